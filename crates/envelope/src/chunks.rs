@@ -19,7 +19,7 @@ impl Opener<'_> {
         let header = Header::parse(start)?;
         let layout = Layout::new(&header, envelope_len)?;
         let prefix = start.get(..header.prefix_len()).ok_or(Error::Truncated)?;
-        let opener = ChunkOpener { cipher: self.start(&header, prefix)?, header, layout };
+        let opener = ChunkOpener { cipher: self.start(&header, prefix)?.cipher(), header, layout };
         let mut discarded = Plaintext::with_capacity(last_chunk.len());
         opener.open_chunk(layout.chunks() - 1, last_chunk, discarded.as_mut_vec())?;
         Ok(opener)

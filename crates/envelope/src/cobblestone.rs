@@ -12,14 +12,13 @@
 use alloc::vec::Vec;
 use core::{fmt, iter};
 
-use subtle::ConstantTimeEq as _;
-use zeroize::{Zeroize as _, Zeroizing};
-
 use crate::{
     Entropy, Error, Layout, Plaintext,
     backend::{Active, Backend, Gcm as _, Mac as _, TAG_LEN},
     layout::{CHUNK_LEN, COMMITMENT_LEN, MAX_CHUNKS, PREAMBLE_LEN, SALT_LEN, SEALED_CHUNK_LEN, sealed_len},
+    wipe::wipe,
 };
+use subtle::ConstantTimeEq as _;
 
 /// What the derivation's `info` starts with: the name of the instance and a zero byte.
 const INSTANCE: &[u8] = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0";
@@ -33,26 +32,19 @@ impl Key {
     /// Absorbs the bytes of a key; the caller wipes its own copy.
     #[must_use]
     pub fn new(secret: &[u8; 32]) -> Self {
-        Self(<Active as Backend>::Mac::new(secret))
+        Self(<Active as Backend>::Mac::from_key(secret))
     }
 
-    /// Derives the cipher and the commitment of one message.
+    /// Derives what one message needs.
     ///
     /// HKDF-Expand (RFC 5869, section 2.3) with SHA-512 for 76 bytes takes two HMAC calls.
-    pub(crate) fn derive(&self, salt: &[u8; SALT_LEN], context: &[&[u8]]) -> (Cipher, [u8; COMMITMENT_LEN]) {
+    pub(crate) fn derive(&self, salt: &[u8; SALT_LEN], context: &[&[u8]]) -> Derived {
         let info = || [INSTANCE, salt].into_iter().chain(context.iter().copied());
-        let mut first = Zeroizing::new([0; 64]);
-        let mut second = Zeroizing::new([0; 64]);
-        self.0.sign(info().chain([&[1u8] as &[u8]]), &mut first);
-        self.0.sign(iter::once(first.as_slice()).chain(info()).chain([&[2u8] as &[u8]]), &mut second);
-
-        let (key, rest) = first.split_first_chunk().expect("64 bytes hold a key of 32");
-        let (base_nonce, start) = rest.split_first_chunk().expect("32 bytes hold a nonce of 12");
-        let mut commitment = [0; COMMITMENT_LEN];
-        for (byte, derived) in commitment.iter_mut().zip(start.iter().chain(second.iter())) {
-            *byte = *derived;
-        }
-        (Cipher::new(key, *base_nonce), commitment)
+        let mut derived = Derived([[0; 64]; 2]);
+        let Derived([first, second]) = &mut derived;
+        self.0.sign(info().chain([&[1u8] as &[u8]]), first);
+        self.0.sign(iter::once(first.as_slice()).chain(info()).chain([&[2u8] as &[u8]]), second);
+        derived
     }
 
     /// Derives the cipher of the message that starts with `preamble`, if the commitment matches.
@@ -60,30 +52,58 @@ impl Key {
         &self,
         preamble: &[u8; PREAMBLE_LEN],
         context: &[&[u8]],
-    ) -> Result<Cipher, Error> {
+    ) -> Result<Derived, Error> {
         let (salt, commitment) = preamble.split_first_chunk().expect("a preamble starts with a salt");
-        let (cipher, expected) = self.derive(salt, context);
-        if bool::from(expected.as_slice().ct_eq(commitment)) {
-            Ok(cipher)
-        } else {
-            Err(Error::WrongKeyOrContext)
+        let commitment = commitment.first_chunk().expect("a preamble ends with a commitment");
+        let derived = self.derive(salt, context);
+        if same(derived.commitment(), commitment) { Ok(derived) } else { Err(Error::WrongKeyOrContext) }
+    }
+}
+
+/// Compares two commitments in constant time, by words: 32 single bytes take noticeably longer.
+fn same(derived: &[u8; COMMITMENT_LEN], given: &[u8; COMMITMENT_LEN]) -> bool {
+    let words = |bytes: &[u8; COMMITMENT_LEN]| {
+        let mut words = [0; COMMITMENT_LEN / 8];
+        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+            *word = u64::from_ne_bytes(*bytes);
         }
+        words
+    };
+    words(derived).ct_eq(&words(given)).into()
+}
+
+/// The output of the derivation: `key[32] | base nonce[12] | commitment[32]`, and bytes that are not used.
+pub(crate) struct Derived([[u8; 64]; 2]);
+
+impl Derived {
+    fn parts(&self) -> (&[u8; 32], &[u8; 12], &[u8; COMMITMENT_LEN]) {
+        let (key, rest) = self.0.as_flattened().split_first_chunk().expect("there are 128 bytes");
+        let (base_nonce, rest) = rest.split_first_chunk().expect("there are 96 bytes more");
+        (key, base_nonce, rest.first_chunk().expect("there are 84 bytes more"))
     }
 
-    /// Draws a salt, writes the preamble and derives the cipher of a new message.
-    pub(crate) fn start(
-        &self,
-        context: &[&[u8]],
-        entropy: &mut impl Entropy,
-        out: &mut Vec<u8>,
-    ) -> Result<Cipher, Error> {
-        let mut salt = [0; SALT_LEN];
-        entropy.fill(&mut salt)?;
-        let (cipher, commitment) = self.derive(&salt, context);
-        out.extend_from_slice(&salt);
-        out.extend_from_slice(&commitment);
-        Ok(cipher)
+    pub(crate) fn cipher(&self) -> Cipher {
+        let (key, base_nonce, _) = self.parts();
+        Cipher { gcm: <Active as Backend>::Gcm::from_key(key), base_nonce: *base_nonce }
     }
+
+    /// The commitment, which is not secret.
+    pub(crate) fn commitment(&self) -> &[u8; COMMITMENT_LEN] {
+        self.parts().2
+    }
+}
+
+impl Drop for Derived {
+    fn drop(&mut self) {
+        wipe(self.0.as_flattened_mut());
+    }
+}
+
+/// Draws the salt of a new message.
+pub(crate) fn draw_salt(entropy: &mut impl Entropy) -> Result<[u8; SALT_LEN], Error> {
+    let mut salt = [0; SALT_LEN];
+    entropy.fill(&mut salt)?;
+    Ok(salt)
 }
 
 impl fmt::Debug for Key {
@@ -104,8 +124,11 @@ pub fn seal(
     entropy: &mut impl Entropy,
 ) -> Result<Vec<u8>, Error> {
     let mut out = Vec::with_capacity(PREAMBLE_LEN + sealed_len(plaintext.len())?);
-    let cipher = key.start(context, entropy, &mut out)?;
-    cipher.seal_chunks(plaintext, &mut out);
+    let salt = draw_salt(entropy)?;
+    let derived = key.derive(&salt, context);
+    out.extend_from_slice(&salt);
+    out.extend_from_slice(derived.commitment());
+    derived.cipher().seal_chunks(plaintext, &mut out);
     Ok(out)
 }
 
@@ -118,7 +141,7 @@ pub fn seal(
 pub fn open(key: &Key, context: &[&[u8]], ciphertext: &[u8]) -> Result<Plaintext, Error> {
     let (preamble, body) = ciphertext.split_first_chunk().ok_or(Error::Truncated)?;
     Layout::of_body(PREAMBLE_LEN as u64, body.len() as u64)?;
-    let cipher = key.derive_committed(preamble, context)?;
+    let cipher = key.derive_committed(preamble, context)?.cipher();
     let mut plaintext = Plaintext::with_capacity(body.len());
     cipher.open_chunks(body, plaintext.as_mut_vec())?;
     Ok(plaintext)
@@ -132,15 +155,11 @@ pub(crate) struct Cipher {
 
 impl Drop for Cipher {
     fn drop(&mut self) {
-        self.base_nonce.zeroize();
+        wipe(&mut self.base_nonce);
     }
 }
 
 impl Cipher {
-    pub(crate) fn new(key: &[u8; 32], base_nonce: [u8; 12]) -> Self {
-        Self { gcm: <Active as Backend>::Gcm::new(key), base_nonce }
-    }
-
     /// The base nonce XOR the chunk index as a 96-bit big-endian number.
     fn nonce(&self, index: u64) -> [u8; 12] {
         debug_assert!(index < MAX_CHUNKS, "lengths are checked before chunks are touched");
@@ -156,17 +175,18 @@ impl Cipher {
         self.gcm.seal(&self.nonce(index), chunk)
     }
 
-    /// Opens the chunk in place; on failure the bytes are wiped, for they may be half decrypted.
-    pub(crate) fn open_in_place(
+    /// Opens the chunk into `plaintext`, which is as long; on failure that is wiped, for it may hold a part.
+    pub(crate) fn open_into(
         &self,
         index: u64,
-        chunk: &mut [u8],
+        ciphertext: &[u8],
         tag: &[u8; TAG_LEN],
+        plaintext: &mut [u8],
     ) -> Result<(), Error> {
-        if self.gcm.open(&self.nonce(index), chunk, tag) {
+        if self.gcm.open(&self.nonce(index), ciphertext, tag, plaintext) {
             return Ok(());
         }
-        chunk.zeroize();
+        wipe(plaintext);
         Err(Error::Corrupt)
     }
 
@@ -184,8 +204,8 @@ impl Cipher {
     pub(crate) fn open_chunk(&self, index: u64, sealed: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
         let (ciphertext, tag) = sealed.split_last_chunk().ok_or(Error::Truncated)?;
         let start = out.len();
-        out.extend_from_slice(ciphertext);
-        let opened = self.open_in_place(index, out.get_mut(start..).unwrap_or_default(), tag);
+        out.resize(start + ciphertext.len(), 0);
+        let opened = self.open_into(index, ciphertext, tag, out.get_mut(start..).unwrap_or_default());
         if opened.is_err() {
             out.truncate(start);
         }
@@ -214,11 +234,40 @@ impl Cipher {
         let chunks = full.iter().map(<[u8; SEALED_CHUNK_LEN]>::as_slice).chain([last]);
         for (index, chunk) in (0..).zip(chunks) {
             if let Err(error) = self.open_chunk(index, chunk, out) {
-                out.get_mut(start..).unwrap_or_default().zeroize();
+                wipe(out.get_mut(start..).unwrap_or_default());
                 out.truncate(start);
                 return Err(error);
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chunk_that_fails_leaves_nothing_behind() {
+        let cipher = Key::new(&[7; 32]).derive(&[9; SALT_LEN], &[]).cipher();
+        let mut sealed = *b"a record";
+        let mut tag = cipher.seal_in_place(3, &mut sealed);
+        let mut plaintext = [1; 8];
+        assert_eq!(cipher.open_into(3, &sealed, &tag, &mut plaintext), Ok(()));
+        assert_eq!(&plaintext, b"a record");
+        tag[0] ^= 1;
+        assert_eq!(cipher.open_into(3, &sealed, &tag, &mut plaintext), Err(Error::Corrupt));
+        assert_eq!(plaintext, [0; 8]);
+    }
+
+    #[test]
+    fn only_equal_commitments_are_the_same() {
+        let commitment = [7; COMMITMENT_LEN];
+        assert!(same(&commitment, &commitment));
+        for bit in 0..8 * COMMITMENT_LEN {
+            let mut other = commitment;
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert!(!same(&commitment, &other), "bit {bit}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::{
     Context, DataKey, Entropy, Error, Extension, Header, KeyId, Layout, Plaintext, Purpose,
-    cobblestone::Cipher,
+    cobblestone::{Derived, draw_salt},
     header::{self, FIXED_LEN, V1, V2},
     layout::{PREAMBLE_LEN, chunk_count, sealed_len},
     legacy,
@@ -95,7 +95,7 @@ impl<'a> Sealer<'a> {
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         out.reserve(self.sealed_len(plaintext.len())?);
-        let cipher = self.start(V2, entropy, out)?;
+        let cipher = self.start(V2, entropy, out)?.cipher();
         cipher.seal_chunks(plaintext, out);
         Ok(())
     }
@@ -107,7 +107,7 @@ impl<'a> Sealer<'a> {
     pub fn seal_detached(&self, plaintext: &[u8], entropy: &mut impl Entropy) -> Result<Detached, Error> {
         let mut prefix = Vec::with_capacity(self.prefix_len());
         let mut body = Vec::with_capacity(sealed_len(plaintext.len())?);
-        let cipher = self.start(V2, entropy, &mut prefix)?;
+        let cipher = self.start(V2, entropy, &mut prefix)?.cipher();
         cipher.seal_chunks(plaintext, &mut body);
         Ok(Detached { prefix, body })
     }
@@ -131,17 +131,15 @@ impl<'a> Sealer<'a> {
         version: u8,
         entropy: &mut impl Entropy,
         out: &mut Vec<u8>,
-    ) -> Result<Cipher, Error> {
-        let mut header = Vec::with_capacity(self.prefix_len());
-        header::push_header(&mut header, version, self.purpose, self.key.id(), &self.extensions);
+    ) -> Result<Derived, Error> {
+        let salt = draw_salt(entropy)?;
         let start = out.len();
-        out.extend_from_slice(&header);
-        let context = [DOMAIN, &header, self.context.as_bytes()];
-        let cipher = self.key.derivation().start(&context, entropy, out);
-        if cipher.is_err() {
-            out.truncate(start);
-        }
-        cipher
+        header::push_header(out, version, self.purpose, self.key.id(), &self.extensions);
+        let header = out.get(start..).unwrap_or_default();
+        let derived = self.key.derivation().derive(&salt, &[DOMAIN, header, self.context.as_bytes()]);
+        out.extend_from_slice(&salt);
+        out.extend_from_slice(derived.commitment());
+        Ok(derived)
     }
 }
 
@@ -222,11 +220,11 @@ impl<'a> Opener<'a> {
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         Layout::of_body(prefix.len() as u64, body.len() as u64)?;
-        self.start(header, prefix)?.open_chunks(body, out)
+        self.start(header, prefix)?.cipher().open_chunks(body, out)
     }
 
     /// Checks the commitment of a prefix whose header was parsed; gives the cipher of the chunks.
-    pub(crate) fn start(&self, header: &Header, prefix: &[u8]) -> Result<Cipher, Error> {
+    pub(crate) fn start(&self, header: &Header, prefix: &[u8]) -> Result<Derived, Error> {
         let (header_bytes, preamble) =
             prefix.split_at_checked(header.encoded_len()).ok_or(Error::Truncated)?;
         let preamble = preamble.try_into().map_err(|_| Error::Truncated)?;

@@ -35,7 +35,7 @@ impl Key {
     /// Makes a key of its bytes; the caller wipes its own copy.
     #[must_use]
     pub fn from_bytes(secret: &[u8; 32]) -> Self {
-        Self(<Active as Backend>::Gcm::new(secret))
+        Self(<Active as Backend>::Gcm::from_key(secret))
     }
 }
 
@@ -79,8 +79,8 @@ pub fn open(key: &Key, envelope: &[u8]) -> Result<Plaintext, Error> {
     let (tag, ciphertext) = rest.split_first_chunk().ok_or(Error::Truncated)?;
     let mut plaintext = Plaintext::with_capacity(ciphertext.len());
     let buffer = plaintext.as_mut_vec();
-    buffer.extend_from_slice(ciphertext);
-    if key.0.open(iv, buffer, tag) { Ok(plaintext) } else { Err(Error::WrongKeyOrCorrupt) }
+    buffer.resize(ciphertext.len(), 0);
+    if key.0.open(iv, ciphertext, tag, buffer) { Ok(plaintext) } else { Err(Error::WrongKeyOrCorrupt) }
 }
 
 /// Turns a v1 envelope into a v2 one that carries the same content.

@@ -17,6 +17,7 @@ mod layout;
 mod parallel;
 mod plaintext;
 mod stream;
+mod wipe;
 
 #[cfg(feature = "std")]
 mod io;

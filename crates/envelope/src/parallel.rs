@@ -34,7 +34,7 @@ impl Sealer<'_> {
     pub fn plan<'p>(&self, plaintext: &'p [u8], entropy: &mut impl Entropy) -> Result<SealPlan<'p>, Error> {
         let len = self.sealed_len(plaintext.len())?;
         let mut envelope = Vec::with_capacity(len);
-        let cipher = self.start(V2, entropy, &mut envelope)?;
+        let cipher = self.start(V2, entropy, &mut envelope)?.cipher();
         let prefix_len = envelope.len();
         envelope.resize(len, 0);
         let states = vec![State::Waiting; plaintext.len() / CHUNK_LEN + 1];
@@ -51,7 +51,7 @@ impl Opener<'_> {
         let header = Header::parse(envelope)?;
         let (prefix, body) = envelope.split_at_checked(header.prefix_len()).ok_or(Error::Truncated)?;
         let layout = Layout::of_body(prefix.len() as u64, body.len() as u64)?;
-        let cipher = self.start(&header, prefix)?;
+        let cipher = self.start(&header, prefix)?.cipher();
         let chunks = body.len() / SEALED_CHUNK_LEN + 1;
         let mut plaintext = Plaintext::with_capacity(0);
         // The plaintext is shorter than the body, whose length is a `usize`.
@@ -198,8 +198,7 @@ fn seal(cipher: &Cipher, index: u64, plaintext: &[u8], sealed: &mut [u8]) -> Sta
 
 fn open(cipher: &Cipher, index: u64, sealed: &[u8], plaintext: &mut [u8]) -> State {
     let Some((ciphertext, tag)) = sealed.split_last_chunk() else { return State::Failed };
-    plaintext.copy_from_slice(ciphertext);
-    match cipher.open_in_place(index, plaintext, tag) {
+    match cipher.open_into(index, ciphertext, tag, plaintext) {
         Ok(()) => State::Done,
         Err(_) => State::Failed,
     }

@@ -1,21 +1,21 @@
 //! What an opened envelope gives.
 
 use alloc::vec::Vec;
-use core::{fmt, mem, ops::Deref};
+use core::{fmt, ops::Deref};
 
-use zeroize::Zeroize as _;
+use crate::wipe::WipedVec;
 
 /// The content of an opened envelope.
 ///
 /// It reads as a byte slice, is wiped on drop, and its `Debug` output shows the length only.
-pub struct Plaintext(Vec<u8>);
+pub struct Plaintext(WipedVec);
 
 impl Plaintext {
     pub(crate) fn with_capacity(capacity: usize) -> Self {
-        Self(Vec::with_capacity(capacity))
+        Self(WipedVec::with_capacity(capacity))
     }
 
-    pub(crate) const fn as_mut_vec(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn as_mut_vec(&mut self) -> &mut Vec<u8> {
         &mut self.0
     }
 
@@ -27,14 +27,8 @@ impl Plaintext {
 
     /// Takes the bytes out; from here on wiping them is the caller's.
     #[must_use]
-    pub fn into_vec(mut self) -> Vec<u8> {
-        mem::take(&mut self.0)
-    }
-}
-
-impl Drop for Plaintext {
-    fn drop(&mut self) {
-        self.0.zeroize();
+    pub fn into_vec(self) -> Vec<u8> {
+        self.0.into_vec()
     }
 }
 

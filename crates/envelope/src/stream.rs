@@ -3,13 +3,12 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::{
     Entropy, Error, Header, Opener, Sealer,
     cobblestone::Cipher,
     header::V3,
     layout::{CHUNK_LEN, MAX_CHUNKS, SEALED_CHUNK_LEN},
+    wipe::WipedVec,
 };
 
 impl Sealer<'_> {
@@ -18,7 +17,7 @@ impl Sealer<'_> {
     /// # Errors
     /// [`Error::EntropyUnavailable`].
     pub fn stream(&self, entropy: &mut impl Entropy, out: &mut Vec<u8>) -> Result<StreamSealer, Error> {
-        Ok(StreamSealer { cipher: self.start(V3, entropy, out)?, index: 0, blocks: Blocks::new() })
+        Ok(StreamSealer { cipher: self.start(V3, entropy, out)?.cipher(), index: 0, blocks: Blocks::new() })
     }
 }
 
@@ -33,7 +32,7 @@ impl Opener<'_> {
             return Err(Error::TrailingData);
         }
         Ok(StreamOpener {
-            cipher: self.start(&header, prefix)?,
+            cipher: self.start(&header, prefix)?.cipher(),
             index: 0,
             blocks: Blocks::new(),
             failed: None,
@@ -154,12 +153,12 @@ impl fmt::Debug for StreamOpener {
 
 /// Cuts a stream into blocks of `N` bytes, however it was cut before.
 struct Blocks<const N: usize> {
-    pending: Zeroizing<Vec<u8>>,
+    pending: WipedVec,
 }
 
 impl<const N: usize> Blocks<N> {
     fn new() -> Self {
-        Self { pending: Zeroizing::new(Vec::with_capacity(N)) }
+        Self { pending: WipedVec::with_capacity(N) }
     }
 
     /// Calls `each` for every complete block, and keeps the rest, which is shorter than a block.

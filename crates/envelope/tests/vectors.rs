@@ -1,12 +1,17 @@
 //! Replays `docs/spec/vectors/*.json`, kind `envelope`: bytes made by an independent implementation.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics fails, as it should")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::{fs, path::Path};
 
 use phiward_envelope::{
-    Context, DataKey, Entropy, EntropyUnavailable, Error, Inspection, KeyId, Opener, Purpose, Sealer, inspect, legacy,
-    text,
+    Context, DataKey, Entropy, EntropyUnavailable, Error, Inspection, KeyId, Opener, Purpose, Sealer,
+    inspect, legacy, text,
 };
 use serde_json::{Value, json};
 
@@ -37,7 +42,9 @@ fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 fn context(case: &Value) -> Result<Context, Error> {
-    Context::new(case["context"].as_object().unwrap().iter().map(|(name, value)| (name, value.as_str().unwrap())))
+    Context::new(
+        case["context"].as_object().unwrap().iter().map(|(name, value)| (name, value.as_str().unwrap())),
+    )
 }
 
 fn opened(case: &Value) -> Result<Value, Error> {

@@ -1,1 +1,9 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
 
+#[cfg(feature = "envelope")]
+#[doc(inline)]
+pub use phiward_envelope as envelope;
+#[cfg(feature = "keys")]
+#[doc(inline)]
+pub use phiward_keys as keys;

@@ -15,7 +15,7 @@ impl Backend for AwsLc {
 }
 
 impl Gcm for LessSafeKey {
-    fn new(key: &[u8; 32]) -> Self {
+    fn from_key(key: &[u8; 32]) -> Self {
         Self::new(UnboundKey::new(&AES_256_GCM, key).expect("the key has the length that AES-256 takes"))
     }
 
@@ -26,14 +26,14 @@ impl Gcm for LessSafeKey {
         tag.as_ref().try_into().expect("a GCM tag has 16 bytes")
     }
 
-    fn open(&self, nonce: &[u8; 12], in_out: &mut [u8], tag: &[u8; TAG_LEN]) -> bool {
+    fn open(&self, nonce: &[u8; 12], ciphertext: &[u8], tag: &[u8; TAG_LEN], plaintext: &mut [u8]) -> bool {
         let nonce = Nonce::assume_unique_for_key(*nonce);
-        self.open_in_place_separate_tag(nonce, Aad::empty(), tag, in_out).is_ok()
+        self.open_separate_gather(nonce, Aad::empty(), ciphertext, tag, plaintext).is_ok()
     }
 }
 
 impl Mac for hmac::Key {
-    fn new(key: &[u8; 32]) -> Self {
+    fn from_key(key: &[u8; 32]) -> Self {
         Self::new(hmac::HMAC_SHA512, key)
     }
 

@@ -2,9 +2,12 @@
 
 use aes_gcm::{
     Aes256Gcm, KeyInit,
-    aead::{AeadInOut, Nonce, Tag},
+    aead::{AeadInOut, Nonce, Tag, inout::InOutBuf},
 };
-use hmac::{Hmac, Mac as _};
+use hmac::{
+    Hmac,
+    digest::{FixedOutput as _, Update as _},
+};
 use sha2::Sha512;
 
 use super::{Backend, Gcm, Mac, TAG_LEN};
@@ -17,7 +20,7 @@ impl Backend for RustCrypto {
 }
 
 impl Gcm for Aes256Gcm {
-    fn new(key: &[u8; 32]) -> Self {
+    fn from_key(key: &[u8; 32]) -> Self {
         KeyInit::new(key.into())
     }
 
@@ -27,14 +30,15 @@ impl Gcm for Aes256Gcm {
             .into()
     }
 
-    fn open(&self, nonce: &[u8; 12], in_out: &mut [u8], tag: &[u8; TAG_LEN]) -> bool {
+    fn open(&self, nonce: &[u8; 12], ciphertext: &[u8], tag: &[u8; TAG_LEN], plaintext: &mut [u8]) -> bool {
+        let Ok(in_out) = InOutBuf::new(ciphertext, plaintext) else { return false };
         let tag = Tag::<Self>::from(*tag);
-        self.decrypt_inout_detached(&Nonce::<Self>::from(*nonce), &[], in_out.into(), &tag).is_ok()
+        self.decrypt_inout_detached(&Nonce::<Self>::from(*nonce), &[], in_out, &tag).is_ok()
     }
 }
 
 impl Mac for Hmac<Sha512> {
-    fn new(key: &[u8; 32]) -> Self {
+    fn from_key(key: &[u8; 32]) -> Self {
         KeyInit::new_from_slice(key).expect("HMAC takes keys of any length")
     }
 
@@ -43,6 +47,6 @@ impl Mac for Hmac<Sha512> {
         for part in parts {
             mac.update(part);
         }
-        out.copy_from_slice(&mac.finalize().into_bytes());
+        mac.finalize_into(out.into());
     }
 }

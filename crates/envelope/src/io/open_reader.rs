@@ -3,10 +3,8 @@
 use std::io::{self, ErrorKind, Read};
 use std::{fmt, vec::Vec};
 
-use zeroize::Zeroizing;
-
 use super::{STEP, read_start};
-use crate::{Error, Header, Opener, StreamOpener};
+use crate::{Error, Header, Opener, StreamOpener, wipe::WipedVec};
 
 /// Opens the envelope that it reads, v3 or v2; every byte that it gives out is authenticated.
 ///
@@ -20,7 +18,7 @@ pub struct OpenReader<R: Read> {
     stream: Option<StreamOpener>,
     failed: Option<Error>,
     sealed: Vec<u8>,
-    plaintext: Zeroizing<Vec<u8>>,
+    plaintext: WipedVec,
     given: usize,
 }
 
@@ -35,7 +33,7 @@ impl<R: Read> OpenReader<R> {
         let header = Header::parse(&sealed)?;
         let prefix = sealed.get(..header.prefix_len()).ok_or(Error::Truncated)?;
         let mut stream = opener.stream(prefix)?;
-        let mut plaintext = Zeroizing::new(Vec::with_capacity(STEP));
+        let mut plaintext = WipedVec::with_capacity(STEP);
         let failed = stream.update(sealed.get(prefix.len()..).unwrap_or_default(), &mut plaintext).err();
         Ok(Self { inner, header, stream: Some(stream), failed, sealed, plaintext, given: 0 })
     }

@@ -3,10 +3,8 @@
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::{fmt, vec::Vec};
 
-use zeroize::Zeroizing;
-
 use super::read_start;
-use crate::{CHUNK_LEN, ChunkOpener, Error, Header, Layout, Opener};
+use crate::{CHUNK_LEN, ChunkOpener, Error, Header, Layout, Opener, wipe::WipedVec};
 
 /// Reads any part of an envelope, v3 or v2, without opening the rest.
 ///
@@ -15,7 +13,7 @@ pub struct RandomAccessReader<R: Read + Seek> {
     inner: R,
     chunks: ChunkOpener,
     sealed: Vec<u8>,
-    plaintext: Zeroizing<Vec<u8>>,
+    plaintext: WipedVec,
     /// The chunk that `plaintext` holds.
     cached: Option<u64>,
     position: u64,
@@ -41,7 +39,7 @@ impl<R: Read + Seek> RandomAccessReader<R> {
             inner,
             chunks,
             sealed: last_chunk,
-            plaintext: Zeroizing::new(Vec::with_capacity(CHUNK_LEN)),
+            plaintext: WipedVec::with_capacity(CHUNK_LEN),
             cached: None,
             position: 0,
         })

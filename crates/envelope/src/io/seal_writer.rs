@@ -9,7 +9,7 @@ use crate::{Entropy, Sealer, StreamSealer};
 /// Seals what is written to it into a v3 envelope.
 ///
 /// Call [`finish`](Self::finish): it writes the last chunk and gives the inner writer back. A writer that
-/// is dropped before leaves an envelope that does not open ([`Error::Truncated`]): nothing passes for
+/// is dropped before leaves an envelope that does not open ([`Truncated`](crate::Error::Truncated)): nothing passes for
 /// complete by accident.
 /// `flush` flushes the inner writer; it cannot push out bytes that do not fill a chunk yet.
 #[must_use = "an envelope whose writer was not finished does not open"]
@@ -24,7 +24,7 @@ impl<W: Write> SealWriter<W> {
     /// Starts an envelope and writes its prefix.
     ///
     /// # Errors
-    /// Those of the inner writer, and [`Error::EntropyUnavailable`].
+    /// Those of the inner writer, and [`EntropyUnavailable`](crate::Error::EntropyUnavailable).
     pub fn new(sealer: &Sealer<'_>, mut inner: W, entropy: &mut impl Entropy) -> io::Result<Self> {
         let mut sealed = Vec::new();
         let stream = sealer.stream(entropy, &mut sealed)?;

@@ -1,0 +1,144 @@
+//! `phiward conformance` on the committed vectors, and on files that are not what they should be.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::fixture::Sandbox;
+
+fn committed() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors/envelope.json");
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Replays a document and gives the exit code and what was printed.
+fn replay(sandbox: &Sandbox, document: &Value) -> (Option<i32>, String) {
+    sandbox.write("vectors.json", document.to_string());
+    let outcome = sandbox.phiward(&["conformance", "vectors.json"]).run();
+    (outcome.code, String::from_utf8(outcome.stdout).unwrap())
+}
+
+#[test]
+fn the_committed_vectors_pass() {
+    let sandbox = Sandbox::new();
+    let cases: usize =
+        committed().as_array().unwrap().iter().map(|o| o["cases"].as_array().unwrap().len()).sum();
+    let (code, said) = replay(&sandbox, &committed());
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.lines().last(), Some(format!("{cases} passed, 0 failed").as_str()));
+    assert_eq!(said.lines().filter(|line| line.ends_with(" pass")).count(), cases);
+    assert!(cases >= 56);
+}
+
+#[test]
+fn every_vector_that_is_changed_fails() {
+    let sandbox = Sandbox::new();
+    let mut changed = committed();
+    let mut cases = 0;
+    for object in changed.as_array_mut().unwrap() {
+        for case in object["cases"].as_array_mut().unwrap() {
+            let expect = case["expect"].as_object_mut().unwrap();
+            let (_, value) = expect.iter_mut().next().unwrap();
+            *value = json!("something else");
+            cases += 1;
+        }
+    }
+    let (code, said) = replay(&sandbox, &changed);
+    assert_eq!(code, Some(1));
+    assert_eq!(said.lines().last(), Some(format!("0 passed, {cases} failed").as_str()), "{said}");
+    assert!(said.contains("expected \"something else\", got"), "{said}");
+}
+
+#[test]
+fn one_object_or_an_array_and_several_files() {
+    let sandbox = Sandbox::new();
+    let kdf = committed()[1].clone();
+    sandbox.write("one.json", kdf.to_string());
+    sandbox.write("array.json", json!([kdf, kdf]).to_string());
+    let said = sandbox.phiward(&["conformance", "one.json", "array.json"]).says();
+    assert_eq!(said.lines().last(), Some("9 passed, 0 failed"));
+}
+
+#[test]
+fn what_is_not_known_fails() {
+    let sandbox = Sandbox::new();
+    for (document, why) in [
+        (json!({ "kind": "nonsense", "cases": [] }), "nonsense fail: this release knows no such kind"),
+        (json!({ "cases": [] }), "vectors.json fail: an object has no `kind`"),
+        (json!([1]), "vectors.json fail: an object has no `kind`"),
+        (json!([]), "vectors.json fail: the file holds no vectors"),
+        (json!({ "kind": "kdf", "cases": [] }), "kdf fail: there are no cases"),
+        (json!({ "kind": "kdf" }), "kdf fail: there are no cases"),
+        (
+            json!({ "kind": "kdf", "cases": [{ "id": "a", "op": "v9", "expect": {} }] }),
+            "a fail: this release knows no operation",
+        ),
+        (json!({ "kind": "kdf", "cases": [{ "id": "a", "expect": {} }] }), "a fail: the case has no `op`"),
+        (
+            json!({ "kind": "kdf", "cases": [{ "op": 1, "expect": {} }] }),
+            "kdf[0] fail: `op` has the wrong type",
+        ),
+        (json!({ "kind": "kdf", "cases": [7] }), "kdf[0] fail: the case has no `expect`"),
+        (
+            json!({ "kind": "keyslot", "cases": [{ "id": "a", "op": "unlock", "expect": {} }] }),
+            "a fail: the case has no `slot_b64`",
+        ),
+        (
+            json!({ "kind": "envelope", "cases": [{ "id": "a", "op": "seal", "expect": {}, "version": 2, "purpose": 1,
+                "key_hex": "00", "key_id_hex": "00".repeat(16), "salt_hex": "00".repeat(24), "context": {},
+                "plaintext": { "pattern": [1, 2], "len": 1 } }] }),
+            "a fail: `key_hex` is not 32 bytes",
+        ),
+        (
+            json!({ "kind": "envelope", "cases": [{ "id": "a", "op": "seal", "expect": {}, "version": 2, "purpose": 1,
+                "key_hex": "00".repeat(32), "key_id_hex": "00".repeat(16), "salt_hex": "00".repeat(24), "context": {},
+                "plaintext": { "pattern": [1, 2], "len": u64::MAX } }] }),
+            "a fail: a plaintext of more than",
+        ),
+    ] {
+        let (code, said) = replay(&sandbox, &document);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.starts_with(why), "{why}: {said}");
+        assert_eq!(said.lines().last(), Some("0 passed, 1 failed"));
+    }
+}
+
+#[test]
+fn files_that_are_not_json() {
+    let sandbox = Sandbox::new();
+    let kdf = committed()[1].clone();
+    sandbox.write("good.json", kdf.to_string());
+    for (bytes, code) in [
+        (b"".as_slice(), "malformed"),
+        (b"{", "malformed"),
+        (b"\xff", "malformed"),
+        (b"[1,2]x", "malformed"),
+        ("[".repeat(200_000).as_bytes(), "malformed"),
+    ] {
+        sandbox.write("bad.json", bytes);
+        // The good file is replayed all the same.
+        let outcome = sandbox.phiward(&["conformance", "bad.json", "good.json"]).fails(code);
+        assert!(String::from_utf8(outcome.stdout).unwrap().ends_with("3 passed, 1 failed\n"));
+    }
+    sandbox.phiward(&["conformance", "absent.json"]).fails("io_not_found");
+}
+
+#[test]
+fn a_recovery_slot_is_opened_by_words() {
+    let sandbox = Sandbox::new();
+    sandbox.write("password", "correct horse");
+    let vault = ["--vault", "v", "--password-file", "password"];
+    sandbox.phiward(&[&["vault", "create", "--kdf", "pbkdf2"], &vault[..]].concat()).succeeds();
+    let words = sandbox.phiward(&[&["vault", "add-recovery", "--json"], &vault[..]].concat()).says();
+    let words: Value = serde_json::from_str(&words).unwrap();
+    let file: Value = serde_json::from_slice(&sandbox.read("v")).unwrap();
+    let case = |id: &str, words: &Value, expect: Value| json!({ "id": id, "op": "unlock", "words": words, "slot_b64": file["slots"][1], "expect": expect });
+    let other = json!("abandon ".repeat(23) + "art");
+    let cases = [
+        case("right", &words["words"], json!({ "key_id_hex": file["key_id"] })),
+        case("other", &other, json!({ "error": "wrong_recovery_code" })),
+        case("none", &json!("not words"), json!({ "error": "wrong_recovery_code" })),
+    ];
+    let (code, said) = replay(&sandbox, &json!({ "kind": "keyslot", "cases": cases }));
+    assert_eq!((code, said.lines().last()), (Some(0), Some("3 passed, 0 failed")), "{said}");
+}

@@ -1,0 +1,170 @@
+//! Recovery codes: 256 random bits as 24 words.
+
+use alloc::string::String;
+use core::fmt;
+
+use bip39::{Language, Mnemonic};
+use phiward_envelope::Entropy;
+use zeroize::Zeroizing;
+
+use crate::{Error, derivation, label, slot::SlotId};
+
+/// Words in a recovery code.
+const WORDS: usize = 24;
+/// Bytes of 24 English words of at most 8 letters with single spaces between them.
+const MAX_PHRASE_LEN: usize = WORDS * 9 - 1;
+/// Most bytes of text that are looked at.
+const MAX_TEXT_LEN: usize = 4096;
+
+/// A recovery code: 32 random bytes, written as 24 English words of BIP-39.
+///
+/// The code opens its slot without a password, so it is as secret as the data.
+/// The words are only a way to write the bytes down: the bytes are decoded and used as they are, and
+/// BIP-39's own derivation plays no part.
+///
+/// ```
+/// use phiward_envelope::OsEntropy;
+/// use phiward_keys::RecoveryCode;
+///
+/// let code = RecoveryCode::generate(&mut OsEntropy)?;
+/// assert_eq!(code.expose_words().split(' ').count(), 24);
+/// assert!(RecoveryCode::parse(&code.expose_words().to_uppercase()).is_ok());
+/// # Ok::<(), phiward_keys::Error>(())
+/// ```
+pub struct RecoveryCode {
+    entropy: Zeroizing<[u8; Self::LEN]>,
+    phrase: Zeroizing<String>,
+}
+
+impl RecoveryCode {
+    /// Length of the entropy in bytes.
+    pub const LEN: usize = 32;
+
+    /// Draws a new code.
+    ///
+    /// # Errors
+    /// [`Error::EntropyUnavailable`].
+    pub fn generate(entropy: &mut impl Entropy) -> Result<Self, Error> {
+        let mut bytes = Zeroizing::new([0; Self::LEN]);
+        entropy.fill(bytes.as_mut())?;
+        Ok(Self::from_bytes(&bytes))
+    }
+
+    /// Makes a code of its 32 bytes, which must be uniformly random.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "BIP-39 has a phrase for every 32 bytes")]
+    pub fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
+        let mnemonic = Mnemonic::from_entropy_in(Language::English, bytes).expect("32 bytes are 24 words");
+        let mut phrase = Zeroizing::new(String::with_capacity(MAX_PHRASE_LEN));
+        for word in mnemonic.words() {
+            if !phrase.is_empty() {
+                phrase.push(' ');
+            }
+            phrase.push_str(word);
+        }
+        Self { entropy: Zeroizing::new(*bytes), phrase }
+    }
+
+    /// Reads a code that somebody typed.
+    ///
+    /// Letter case and the amount of white space do not matter; everything else does.
+    /// The last word carries a checksum, so one wrong word is noticed in 255 of 256 cases.
+    ///
+    /// # Errors
+    /// [`Error::MalformedRecoveryCode`] when the text is not 24 words of the list with a matching checksum.
+    /// No slot is needed to find that out, so a form can say so while the words are typed.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.len() > MAX_TEXT_LEN {
+            return Err(Error::MalformedRecoveryCode);
+        }
+        let mut typed = Zeroizing::new(String::with_capacity(text.len() + 1));
+        for word in text.split_whitespace() {
+            if !typed.is_empty() {
+                typed.push(' ');
+            }
+            typed.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        }
+        let mnemonic = Mnemonic::parse_in_normalized(Language::English, &typed)
+            .map_err(|_| Error::MalformedRecoveryCode)?;
+        let (padded, len) = mnemonic.to_entropy_array();
+        let padded = Zeroizing::new(padded);
+        match padded.first_chunk() {
+            Some(entropy) if len == Self::LEN => Ok(Self::from_bytes(entropy)),
+            _ => Err(Error::MalformedRecoveryCode),
+        }
+    }
+
+    /// The words in lower case with single spaces, to be shown once and written down.
+    #[must_use]
+    pub fn expose_words(&self) -> &str {
+        &self.phrase
+    }
+
+    pub(crate) fn kek(&self, slot_id: &SlotId) -> Zeroizing<[u8; 32]> {
+        derivation::extract_and_expand(slot_id.as_bytes(), self.entropy.as_ref(), &[label::RECOVERY])
+    }
+}
+
+impl fmt::Debug for RecoveryCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecoveryCode").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{string::ToString as _, vec::Vec};
+
+    /// From the BIP-39 reference vectors for 256 bits of entropy.
+    const ZEROES: &str = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon \
+        abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon art";
+
+    #[test]
+    fn the_words_are_those_of_the_bip39_reference_vectors() {
+        let squeezed = ZEROES.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(RecoveryCode::from_bytes(&[0; 32]).expose_words(), squeezed);
+        let ones = RecoveryCode::from_bytes(&[0xFF; 32]);
+        assert!(ones.expose_words().starts_with("zoo zoo zoo "));
+        assert!(ones.expose_words().ends_with(" zoo vote"));
+        let sevens = RecoveryCode::from_bytes(&[0x7F; 32]);
+        assert!(sevens.expose_words().starts_with("legal winner thank year wave sausage worth useful "));
+        assert!(sevens.expose_words().ends_with(" title"));
+    }
+
+    #[test]
+    fn case_and_white_space_do_not_matter() {
+        let typed = "\n\t Abandon ABANDON\u{A0}abandon\r\n".to_string() + &"abandon  ".repeat(20) + "ART ";
+        assert_eq!(*RecoveryCode::parse(&typed).unwrap().entropy, [0; 32]);
+    }
+
+    #[test]
+    fn everything_else_matters() {
+        let good = RecoveryCode::from_bytes(&[7; 32]);
+        let words: Vec<&str> = good.expose_words().split(' ').collect();
+        let bad = [
+            words[..23].join(" "),
+            words[..12].join(" "),
+            words.join(" ") + " art",
+            words.join("-"),
+            words.join(" ").replacen(words[0], "zzzz", 1),
+            words.join(" ").replacen(words[0], "äbandon", 1),
+            [&words[1..], &words[..1]].concat().join(" "),
+            "abandon ".repeat(24),
+            // A valid phrase of 12 words holds too little entropy to be ours.
+            "abandon ".repeat(11) + "about",
+            alloc::format!("{}{}", " ".repeat(MAX_TEXT_LEN), good.expose_words()),
+            String::new(),
+        ];
+        for text in bad {
+            assert_eq!(RecoveryCode::parse(&text).unwrap_err(), Error::MalformedRecoveryCode, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_buffer_of_the_words_never_moves() {
+        for byte in 0..=255 {
+            assert!(RecoveryCode::from_bytes(&[byte; 32]).phrase.capacity() == MAX_PHRASE_LEN);
+        }
+    }
+}

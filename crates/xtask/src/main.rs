@@ -1,0 +1,133 @@
+//! The one door to everything a contributor runs: `cargo xtask help` lists the commands.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks by printing")]
+
+mod bench;
+mod bench_table;
+mod demo;
+mod fuzz;
+mod libtest;
+mod lint;
+mod process;
+mod project;
+mod set_up;
+mod stages;
+mod summary;
+mod targets;
+mod test;
+
+use std::process::ExitCode;
+
+use crate::project::Project;
+
+/// Why a command ended without doing its work.
+#[derive(Debug)]
+enum Stop {
+    /// The command line makes no sense: exit code 2.
+    Usage(String),
+    /// Something outside our code is missing or broken: exit code 1.
+    Failed(String),
+}
+
+impl From<String> for Stop {
+    fn from(reason: String) -> Self {
+        Self::Failed(reason)
+    }
+}
+
+/// One word after `cargo xtask`.
+struct Command {
+    name: &'static str,
+    arguments: &'static str,
+    sentence: &'static str,
+    run: fn(&Project, &[String]) -> Result<ExitCode, Stop>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "demo",
+        arguments: "[ARGUMENT]...",
+        sentence: "Builds the `phiward` command and runs its guided tour on real input.",
+        run: demo::run,
+    },
+    Command {
+        name: "test",
+        arguments: "[--quick]",
+        sentence: "Sets up what is missing, then runs every test in every runtime; --quick leaves the slow ones out.",
+        run: test::run,
+    },
+    Command {
+        name: "lint",
+        arguments: "",
+        sentence: "Checks format, clippy, documentation, dependency edges and the rules of the house.",
+        run: lint::run,
+    },
+    Command {
+        name: "bench",
+        arguments: "[FILTER]",
+        sentence: "Measures us against named peers and rewrites the table of docs/benchmarks.md.",
+        run: bench::run,
+    },
+    Command {
+        name: "fuzz",
+        arguments: "[--seconds N] [TARGET]",
+        sentence: "Feeds each parser of outside bytes with mutated input, 20 seconds each unless told otherwise.",
+        run: fuzz::run,
+    },
+    Command { name: "help", arguments: "", sentence: "Prints this table.", run: help },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(Stop::Usage(reason)) => {
+            eprintln!("error: {reason}\nSee `cargo xtask help`.");
+            ExitCode::from(2)
+        }
+        Err(Stop::Failed(reason)) => {
+            eprintln!("error: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<ExitCode, Stop> {
+    let project = Project::find()?;
+    let (name, rest) = match arguments.split_first() {
+        None => ("help", arguments),
+        Some((first, _)) if first == "--help" || first == "-h" => ("help", [].as_slice()),
+        Some((first, rest)) => (first.as_str(), rest),
+    };
+    let command = COMMANDS
+        .iter()
+        .find(|command| command.name == name)
+        .ok_or_else(|| Stop::Usage(format!("there is no command `{name}`")))?;
+    (command.run)(&project, rest)
+}
+
+fn help(_: &Project, _: &[String]) -> Result<ExitCode, Stop> {
+    println!("cargo xtask COMMAND\n");
+    for Command { name, arguments, sentence, .. } in COMMANDS {
+        println!("  {:28}{sentence}", format!("{name} {arguments}"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, Stop, dispatch};
+
+    #[test]
+    fn names_are_unique_and_sentences_end() {
+        for (index, command) in COMMANDS.iter().enumerate() {
+            assert!(command.sentence.ends_with('.'), "{}", command.name);
+            assert!(COMMANDS[..index].iter().all(|earlier| earlier.name != command.name));
+        }
+    }
+
+    #[test]
+    fn an_unknown_command_is_a_usage_error() {
+        let outcome = dispatch(&["tset".to_owned()]);
+        assert!(matches!(outcome, Err(Stop::Usage(reason)) if reason.contains("`tset`")));
+    }
+}

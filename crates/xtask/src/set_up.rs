@@ -1,0 +1,93 @@
+//! What the stages need from the machine: found, or installed, or known to be absent.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::process::{capture, seconds};
+use crate::project::Project;
+use crate::targets::{self, Target, Toolchain};
+
+/// Something a stage needs: its description when it is here, else why it is not.
+pub(crate) type Need<T> = Result<T, String>;
+
+/// The machine as set-up has left it.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    pub(crate) c_compiler: Need<String>,
+    pub(crate) targets: Vec<(Target, Need<Toolchain>)>,
+}
+
+impl Machine {
+    /// Looks for what the stages need and installs what is missing, one printed line for each.
+    pub(crate) fn set_up(project: &Project, quick: bool) -> Self {
+        // Only told: the tests that need Node look for it themselves, and say so when they skip.
+        let _ = step("Node", "seals and opens our envelopes with WebCrypto", || {
+            version(Command::new("node").arg("--version"))
+        });
+        if quick {
+            let left_out = || Err("left out by --quick".to_owned());
+            return Self { c_compiler: left_out(), targets: Vec::new() };
+        }
+        let c_compiler = step("C compiler", "builds AWS-LC for the second backend", find_c_compiler);
+        let wanted = [
+            (targets::BARE, "has no `std`, so what builds there needs none"),
+            (targets::WASM, "is what browsers run"),
+        ];
+        let targets = wanted
+            .map(|(target, why)| (target, step(target.triple, why, || target.ensure(project).map(Built))))
+            .map(|(target, need)| (target, need.map(|Built(toolchain)| toolchain)));
+        Self { c_compiler, targets: targets.into() }
+    }
+}
+
+/// A target that can be built for, printed as the way in which it can.
+struct Built(Toolchain);
+
+impl core::fmt::Display for Built {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self.0 {
+            Toolchain::Pinned => "ready",
+            Toolchain::Debian => "ready, with Debian's compiler",
+        })
+    }
+}
+
+/// Runs one step of set-up and prints what it is for, how it went and how long it took.
+pub(crate) fn step<T: core::fmt::Display>(
+    what: &str,
+    why: &str,
+    find_or_install: impl FnOnce() -> Need<T>,
+) -> Need<T> {
+    let start = Instant::now();
+    let need = find_or_install();
+    let outcome = match &need {
+        Ok(found) => found.to_string(),
+        Err(reason) => format!("absent: {reason}"),
+    };
+    println!("set-up  {what:24} {:>7}  {outcome} ({why})", seconds(start));
+    need
+}
+
+fn version(command: &mut Command) -> Need<String> {
+    capture(command).map(|text| text.lines().next().unwrap_or_default().to_owned())
+}
+
+fn find_c_compiler() -> Need<String> {
+    let named = std::env::var("CC").into_iter();
+    named
+        .chain(["cc", "clang", "gcc"].map(str::to_owned))
+        .find_map(|name| version(Command::new(name).arg("--version")).ok())
+        .ok_or_else(|| "none of $CC, cc, clang and gcc runs".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::step;
+
+    #[test]
+    fn a_step_hands_its_outcome_on() {
+        assert_eq!(step("a", "for the test", || Ok("1.0")), Ok("1.0"));
+        let absent = step::<String>("b", "for the test", || Err("not found".to_owned()));
+        assert_eq!(absent, Err("not found".to_owned()));
+    }
+}

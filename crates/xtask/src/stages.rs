@@ -1,0 +1,164 @@
+//! The stages of `cargo xtask test`, as data: a new runtime is a new row.
+
+use std::process::Command;
+use std::{env, fs};
+
+use crate::libtest::{Reader, Report};
+use crate::process;
+use crate::project::Project;
+use crate::set_up::Machine;
+
+/// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
+const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
+
+/// The packages that need no `std`.
+const NO_STD_PACKAGES: &[&str] = &["phiward-envelope", "phiward-keys"];
+
+/// What a stage may look at.
+#[derive(Debug)]
+pub(crate) struct Setting<'a> {
+    pub(crate) project: &'a Project,
+    pub(crate) machine: &'a Machine,
+    /// Leave out what is slow: tests that are ignored for it, and the stages that are not quick.
+    pub(crate) quick: bool,
+}
+
+/// One part of the test run.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub(crate) name: &'static str,
+    /// What is known when it has passed.
+    pub(crate) proves: &'static str,
+    /// Whether `--quick` keeps it.
+    pub(crate) quick: bool,
+    pub(crate) run: fn(&Setting<'_>) -> Report,
+}
+
+pub(crate) const STAGES: &[Stage] = &[
+    Stage {
+        name: "rust",
+        proves: "every crate, its documentation's examples, the command line, and exchange with Node",
+        quick: true,
+        run: |setting| {
+            // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
+            cargo_test(setting, "rust", &["--workspace", "--exclude", "phiward-benches"])
+        },
+    },
+    Stage {
+        name: "aws-lc",
+        proves: "the second backend makes and opens the same bytes",
+        quick: false,
+        run: |setting| match &setting.machine.c_compiler {
+            Ok(_) => {
+                cargo_test(setting, "aws-lc", &["--package", "phiward-envelope", "--features", "aws-lc"])
+            }
+            Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
+        },
+    },
+    Stage {
+        name: "no-std",
+        proves: "the core builds where there is no operating system, and for browsers",
+        quick: false,
+        run: no_std,
+    },
+];
+
+/// Runs `cargo test` with its output streamed, and counts.
+///
+/// The slow tests, which are ignored, are run after the others, by their names: a function may also be ignored
+/// because it is a tool that must not run here.
+fn cargo_test(setting: &Setting<'_>, name: &str, selection: &[&str]) -> Report {
+    let skip_log = env::temp_dir().join(format!("phiward-skipped-{name}-{}.log", std::process::id()));
+    // The log is appended to by tests, so what a run that was killed has left must go.
+    let _ = fs::remove_file(&skip_log);
+    let mut reader = Reader::default();
+    let test = |reader: &mut Reader, arguments: &[String]| {
+        let mut command = setting.project.cargo(["test", "--no-fail-fast"]);
+        command.args(selection).env(SKIP_LOG, &skip_log).arg("--").args(arguments);
+        process::stream(command, |line| reader.line(line)).is_ok_and(|status| status.success())
+    };
+    let mut success = test(&mut reader, &[]);
+    if !setting.quick {
+        let slow = reader.take_slow();
+        if !slow.is_empty() {
+            println!("\n--- {name}, the slow tests");
+            success &=
+                test(&mut reader, &[["--ignored", "--exact"].map(str::to_owned).to_vec(), slow].concat());
+        }
+    }
+    let skipped = fs::read_to_string(&skip_log).unwrap_or_default();
+    let _ = fs::remove_file(&skip_log);
+    reader.finish(success, &skipped)
+}
+
+fn no_std(setting: &Setting<'_>) -> Report {
+    let mut report = Report::default();
+    for (target, toolchain) in &setting.machine.targets {
+        let part = match toolchain {
+            Err(reason) => Report::skipped(format!("{}: {reason}", target.triple)),
+            Ok(toolchain) => {
+                let mut command = setting.project.cargo(["build", "--no-default-features", "--target"]);
+                command.arg(target.triple).args(packages(NO_STD_PACKAGES));
+                toolchain.select(&mut command);
+                build(command, target.triple)
+            }
+        };
+        report = report.and(part);
+    }
+    report
+}
+
+fn packages<'a>(names: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    names.iter().flat_map(|name| ["--package", name])
+}
+
+/// A build that is itself the test.
+fn build(command: Command, what: &str) -> Report {
+    match process::stream(command, |_| ()) {
+        Ok(status) if status.success() => Report::passed(),
+        Ok(status) => Report::failed(format!("failed: build for {what} ({status})")),
+        Err(error) => Report::failed(format!("failed: build for {what}: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::{STAGES, Setting, build, packages};
+    use crate::project::Project;
+    use crate::set_up::Machine;
+    use crate::targets;
+
+    #[test]
+    fn names_are_unique_and_the_first_stage_is_quick() {
+        for (index, stage) in STAGES.iter().enumerate() {
+            assert!(STAGES[..index].iter().all(|earlier| earlier.name != stage.name), "{}", stage.name);
+        }
+        assert!(STAGES.first().is_some_and(|stage| stage.quick));
+    }
+
+    #[test]
+    fn what_the_machine_lacks_is_skipped_with_the_reason() {
+        let absent = || "not here".to_owned();
+        let machine = Machine { c_compiler: Err(absent()), targets: vec![(targets::BARE, Err(absent()))] };
+        let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
+        for name in ["aws-lc", "no-std"] {
+            let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
+            let report = (stage.run)(&setting);
+            assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
+            assert!(report.notes[0].contains("not here"), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_package_gets_its_flag() {
+        let flags: Vec<_> = packages(&["a", "b"]).collect();
+        assert_eq!(flags, ["--package", "a", "--package", "b"]);
+    }
+
+    #[test]
+    fn a_build_that_cannot_start_is_a_failure() {
+        assert_eq!(build(Command::new("phiward-no-such-program"), "nothing").tally.failed, 1);
+    }
+}
