@@ -91,6 +91,24 @@ fn in_memory(criterion: &mut Criterion) {
     });
 }
 
+/// A large record by the jobs of a plan, each on a thread of its own.
+fn two_threads(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("seal_on_two_threads");
+    group.sample_size(20).sampling_mode(SamplingMode::Flat);
+    for (label, len) in SIZES.into_iter().filter(|(_, len)| *len >= 1 << 20) {
+        let (peer, plaintext) = (Phiward::default(), plaintext(len));
+        assert_eq!(peer.open(&peer.seal_on_two_threads(&plaintext)).as_ref(), plaintext);
+        group.throughput(Throughput::Bytes(len as u64));
+        group.bench_function(BenchmarkId::new(Phiward::NAME, label), |b| {
+            b.iter(|| peer.seal_on_two_threads(black_box(&plaintext)));
+        });
+        group.bench_function(BenchmarkId::new("one thread", label), |b| {
+            b.iter(|| peer.seal(black_box(&plaintext)));
+        });
+    }
+    group.finish();
+}
+
 /// What the other groups leave out: the salt of one envelope, drawn from the operating system.
 fn entropy(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("salt");
@@ -102,5 +120,5 @@ fn entropy(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, whole, in_memory, entropy);
+criterion_group!(benches, whole, in_memory, two_threads, entropy);
 criterion_main!(benches);

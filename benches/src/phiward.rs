@@ -1,5 +1,8 @@
 //! Our envelope: v2, with a key id, a commitment and a context of two pairs.
 
+use core::num::NonZeroUsize;
+use std::thread;
+
 use phiward_envelope::{
     Context, DataKey, Entropy, EntropyUnavailable, KeyId, Opener, Plaintext, Purpose, Sealer,
 };
@@ -30,6 +33,24 @@ impl Entropy for Constant {
     fn fill(&mut self, dest: &mut [u8]) -> Result<(), EntropyUnavailable> {
         dest.fill(9);
         Ok(())
+    }
+}
+
+impl Phiward {
+    /// Seals by two jobs at the same time.
+    ///
+    /// # Panics
+    /// When a thread cannot be started.
+    #[must_use]
+    pub fn seal_on_two_threads(&self, plaintext: &[u8]) -> Vec<u8> {
+        let sealer = Sealer::new(&self.key, &self.context, Purpose::RECORD);
+        let mut plan = sealer.plan(plaintext, &mut Constant).expect("a constant does not fail");
+        thread::scope(|threads| {
+            for job in plan.jobs(const { NonZeroUsize::new(2).unwrap() }) {
+                threads.spawn(|| job.run());
+            }
+        });
+        plan.finish()
     }
 }
 

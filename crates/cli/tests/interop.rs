@@ -225,7 +225,9 @@ fn v1_goes_both_ways_with_keys_derived_on_both_sides() {
 
 #[test]
 fn cobblestone_of_pyca_cryptography_agrees() {
-    let module = Command::new("python3").args(["-c", "import cryptography.cobblestone"]).output();
+    // `cargo xtask test` names an interpreter that has the module.
+    let python = std::env::var("PHIWARD_PYTHON").unwrap_or_else(|_| "python3".into());
+    let module = Command::new(&python).args(["-c", "import cryptography.cobblestone"]).output();
     if !module.is_ok_and(|output| output.status.success()) {
         skip("cobblestone_of_pyca_cryptography_agrees", "Python's `cryptography` 50 or later is absent");
         return;
@@ -238,7 +240,7 @@ fn cobblestone_of_pyca_cryptography_agrees() {
         let ours = cobblestone::seal(&key, context, &pattern(len), &mut OsEntropy).unwrap();
         jobs.extend([job("open", &ours), job("seal", &pattern(len)), job("open", &ours[..ours.len() - 1])]);
     }
-    let results = run_script("python3", "cobblestone.py", &jobs);
+    let results = run_script(&python, "cobblestone.py", &jobs);
     for (len, three) in LENGTHS.into_iter().zip(results.chunks(3)) {
         assert!(base64(&three[0]) == pattern(len), "{len}");
         let opened = cobblestone::open(&key, context, &base64(&three[1])).unwrap();

@@ -2,6 +2,8 @@
 //!
 //! Whatever computes them, the bytes are the same: the vectors run on each.
 
+use alloc::vec::Vec;
+
 #[cfg(feature = "aws-lc")]
 pub(crate) mod aws_lc;
 #[cfg(any(test, not(feature = "aws-lc")))]
@@ -29,12 +31,19 @@ pub(crate) trait Gcm: Send + Sync {
     /// Expands a key. It is not called `new`, for the types behind it have a `new` of their own that would be taken.
     fn from_key(key: &[u8; 32]) -> Self;
 
-    /// Encrypts in place, which is the only way that aws-lc-rs has, and returns the tag.
+    /// Encrypts in place and returns the tag.
     fn seal(&self, nonce: &[u8; 12], in_out: &mut [u8]) -> [u8; TAG_LEN];
 
-    /// Decrypts into `plaintext`, which is as long as `ciphertext`, if the tag is right; else returns false,
-    /// and `plaintext` holds nothing of use.
-    fn open(&self, nonce: &[u8; 12], ciphertext: &[u8], tag: &[u8; TAG_LEN], plaintext: &mut [u8]) -> bool;
+    /// Decrypts in place if the tag is right; else returns false, and `in_out` holds nothing of use.
+    fn open(&self, nonce: &[u8; 12], in_out: &mut [u8], tag: &[u8; TAG_LEN]) -> bool;
+
+    /// Appends the plaintext of `ciphertext` if the tag is right; else returns false, and what was appended,
+    /// which is as long, is nothing of use.
+    fn open_onto(&self, nonce: &[u8; 12], ciphertext: &[u8], tag: &[u8; TAG_LEN], out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        out.extend_from_slice(ciphertext);
+        self.open(nonce, out.get_mut(start..).unwrap_or_default(), tag)
+    }
 }
 
 /// HMAC-SHA-512 with its key state kept; the state is wiped on drop.
@@ -65,11 +74,17 @@ mod tests {
         for len in LENGTHS {
             let mut sealed = bytes(len);
             let mut tag = sealing.seal(&nonce, &mut sealed);
-            let mut opened = vec![0; len];
-            assert!(opening.open(&nonce, &sealed, &tag, &mut opened) && opened == bytes(len), "{len}");
-            assert!(!opening.open(b"other nonces", &sealed, &tag, &mut opened), "{len}");
-            tag[15] ^= 1;
-            assert!(!opening.open(&nonce, &sealed, &tag, &mut opened), "{len}");
+            for (nonce, flip, opens) in [(&nonce, 0, true), (b"other nonces", 0, false), (&nonce, 1, false)] {
+                tag[15] ^= flip;
+                let (mut in_place, mut appended) = (sealed.clone(), vec![7]);
+                assert_eq!(opening.open(nonce, &mut in_place, &tag), opens, "{len}");
+                assert_eq!(opening.open_onto(nonce, &sealed, &tag, &mut appended), opens, "{len}");
+                assert_eq!(appended.len(), 1 + len);
+                assert!(
+                    !opens || in_place == bytes(len) && appended.get(1..) == Some(in_place.as_slice()),
+                    "{len}"
+                );
+            }
         }
     }
 

@@ -175,18 +175,17 @@ impl Cipher {
         self.gcm.seal(&self.nonce(index), chunk)
     }
 
-    /// Opens the chunk into `plaintext`, which is as long; on failure that is wiped, for it may hold a part.
-    pub(crate) fn open_into(
+    /// Opens the chunk in place; on failure the bytes are wiped, for they may be half decrypted.
+    pub(crate) fn open_in_place(
         &self,
         index: u64,
-        ciphertext: &[u8],
+        chunk: &mut [u8],
         tag: &[u8; TAG_LEN],
-        plaintext: &mut [u8],
     ) -> Result<(), Error> {
-        if self.gcm.open(&self.nonce(index), ciphertext, tag, plaintext) {
+        if self.gcm.open(&self.nonce(index), chunk, tag) {
             return Ok(());
         }
-        wipe(plaintext);
+        wipe(chunk);
         Err(Error::Corrupt)
     }
 
@@ -204,12 +203,12 @@ impl Cipher {
     pub(crate) fn open_chunk(&self, index: u64, sealed: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
         let (ciphertext, tag) = sealed.split_last_chunk().ok_or(Error::Truncated)?;
         let start = out.len();
-        out.resize(start + ciphertext.len(), 0);
-        let opened = self.open_into(index, ciphertext, tag, out.get_mut(start..).unwrap_or_default());
-        if opened.is_err() {
-            out.truncate(start);
+        if self.gcm.open_onto(&self.nonce(index), ciphertext, tag, out) {
+            return Ok(());
         }
-        opened
+        wipe(out.get_mut(start..).unwrap_or_default());
+        out.truncate(start);
+        Err(Error::Corrupt)
     }
 
     /// Seals a whole plaintext and appends its chunks.
@@ -252,12 +251,13 @@ mod tests {
         let cipher = Key::new(&[7; 32]).derive(&[9; SALT_LEN], &[]).cipher();
         let mut sealed = *b"a record";
         let mut tag = cipher.seal_in_place(3, &mut sealed);
-        let mut plaintext = [1; 8];
-        assert_eq!(cipher.open_into(3, &sealed, &tag, &mut plaintext), Ok(()));
-        assert_eq!(&plaintext, b"a record");
+        let mut chunk = sealed;
+        assert_eq!(cipher.open_in_place(3, &mut chunk, &tag), Ok(()));
+        assert_eq!(&chunk, b"a record");
         tag[0] ^= 1;
-        assert_eq!(cipher.open_into(3, &sealed, &tag, &mut plaintext), Err(Error::Corrupt));
-        assert_eq!(plaintext, [0; 8]);
+        chunk = sealed;
+        assert_eq!(cipher.open_in_place(3, &mut chunk, &tag), Err(Error::Corrupt));
+        assert_eq!(chunk, [0; 8]);
     }
 
     #[test]

@@ -78,9 +78,11 @@ pub fn open(key: &Key, envelope: &[u8]) -> Result<Plaintext, Error> {
     let (iv, rest) = envelope.split_at(1).1.split_first_chunk().ok_or(Error::Truncated)?;
     let (tag, ciphertext) = rest.split_first_chunk().ok_or(Error::Truncated)?;
     let mut plaintext = Plaintext::with_capacity(ciphertext.len());
-    let buffer = plaintext.as_mut_vec();
-    buffer.resize(ciphertext.len(), 0);
-    if key.0.open(iv, ciphertext, tag, buffer) { Ok(plaintext) } else { Err(Error::WrongKeyOrCorrupt) }
+    if key.0.open_onto(iv, ciphertext, tag, plaintext.as_mut_vec()) {
+        Ok(plaintext)
+    } else {
+        Err(Error::WrongKeyOrCorrupt)
+    }
 }
 
 /// Turns a v1 envelope into a v2 one that carries the same content.

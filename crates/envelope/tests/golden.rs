@@ -157,7 +157,7 @@ mod generator {
     }
 
     #[test]
-    #[ignore = "run once per release: it writes the golden folder of this version"]
+    #[ignore = "not a test: it writes the golden folder of this version, once per release"]
     fn write_the_folder_of_this_version() {
         let folder = Path::new(FOLDER).join(env!("CARGO_PKG_VERSION"));
         fs::create_dir_all(FOLDER).unwrap();

@@ -7,8 +7,11 @@ mod pieces;
 mod sample;
 mod ways;
 
-use core::panic::{RefUnwindSafe, UnwindSafe};
-use std::io::{self, Cursor, ErrorKind, Read, Write};
+use core::{
+    mem::forget,
+    panic::{RefUnwindSafe, UnwindSafe},
+};
+use std::io::{self, BufWriter, Cursor, ErrorKind, Read, Seek as _, SeekFrom, Write};
 
 use phiward_envelope::{
     ChunkOpener, Context, DataKey, Detached, Error, Extension, Header, Inspection, Job, KeyId, Layout,
@@ -38,6 +41,19 @@ fn a_sealer_that_was_dropped_leaves_a_truncated_envelope() {
             assert_eq!(open(&Opener::from(&sealer), &written), Err(Error::Truncated), "{name}, {len}");
         }
     }
+}
+
+#[test]
+fn finishing_flushes_the_writer_beneath() {
+    let (key, context) = (key(1), context());
+    let sealer = Sealer::new(&key, &context, Purpose::FILE);
+    let mut flushed = Vec::new();
+    let buffered = BufWriter::with_capacity(1 << 20, &mut flushed);
+    let mut writer = SealWriter::new(&sealer, buffered, &mut Counting::new()).unwrap();
+    writer.write_all(b"note").unwrap();
+    // What a buffer still holds is lost when nobody drops it.
+    forget(writer.finish().unwrap());
+    assert_eq!(Opener::from(&sealer).open(&flushed).unwrap().as_bytes(), b"note");
 }
 
 /// A disk that takes `room` bytes and then fails once, or for ever.
@@ -164,6 +180,30 @@ fn a_fault_of_the_source_is_not_a_fault_of_the_envelope() {
 }
 
 #[test]
+fn reading_nothing_asks_for_nothing() {
+    let (key, context) = (key(1), context());
+    let sealer = Sealer::new(&key, &context, Purpose::FILE);
+    let envelope = sealer.seal(&plaintext(CHUNK + 5), &mut Counting::new()).unwrap();
+    let source = (&envelope[..2000]).chain(Slow(&envelope[2000..], false));
+    let mut reader = OpenReader::new(&Opener::from(&sealer), source).unwrap();
+    assert_eq!(reader.read(&mut []).unwrap(), 0);
+    assert_eq!(reader.read(&mut [0]).unwrap_err().kind(), ErrorKind::WouldBlock);
+
+    let mut reader = RandomAccessReader::new(&Opener::from(&sealer), Cursor::new(&envelope)).unwrap();
+    for beyond in [CHUNK as u64 + 5, 2 * CHUNK as u64, u64::MAX] {
+        assert_eq!(reader.read_at(beyond, &mut [0; 10]).unwrap(), 0);
+        assert_eq!(reader.seek(SeekFrom::Start(beyond)).unwrap(), beyond);
+        assert_eq!(reader.read(&mut [0; 10]).unwrap(), 0);
+    }
+    assert_eq!(reader.read_at(0, &mut []).unwrap(), 0);
+    reader.seek(SeekFrom::Start(5)).unwrap();
+    for before in [SeekFrom::End(i64::MIN), SeekFrom::Current(-6)] {
+        assert_eq!(reader.seek(before).unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert_eq!(reader.stream_position().unwrap(), 5);
+    }
+}
+
+#[test]
 fn a_chunk_that_failed_does_not_spoil_the_others() {
     let (key, context) = (key(1), context());
     let sealer = Sealer::new(&key, &context, Purpose::FILE);
@@ -249,6 +289,15 @@ fn without_entropy_nothing_is_sealed() {
     let generated = DataKey::generate(&mut Replay((0..48).collect())).unwrap();
     assert_eq!(generated.expose_secret()[..], (0..32).collect::<Vec<u8>>());
     assert_eq!(generated.id().as_bytes()[..], (32..48).collect::<Vec<u8>>());
+}
+
+#[cfg(feature = "getrandom")]
+#[test]
+fn the_entropy_of_the_operating_system_does_not_repeat() {
+    let [a, b] = [(); 2].map(|()| DataKey::generate(&mut phiward_envelope::OsEntropy).unwrap());
+    assert_ne!(a.expose_secret(), b.expose_secret());
+    assert_ne!(a.id(), b.id());
+    assert_ne!(a.id(), KeyId::from_bytes([0; 16]));
 }
 
 #[test]

@@ -7,3 +7,6 @@ pub use phiward_envelope as envelope;
 #[cfg(feature = "keys")]
 #[doc(inline)]
 pub use phiward_keys as keys;
+#[cfg(feature = "phi")]
+#[doc(inline)]
+pub use phiward_phi as phi;

@@ -9,6 +9,7 @@ mod libtest;
 mod lint;
 mod process;
 mod project;
+mod python;
 mod set_up;
 mod stages;
 mod summary;

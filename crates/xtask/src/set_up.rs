@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::process::{capture, seconds};
 use crate::project::Project;
+use crate::python;
 use crate::targets::{self, Target, Toolchain};
 
 /// Something a stage needs: its description when it is here, else why it is not.
@@ -13,6 +14,8 @@ pub(crate) type Need<T> = Result<T, String>;
 /// The machine as set-up has left it.
 #[derive(Debug)]
 pub(crate) struct Machine {
+    /// An interpreter that has the Python peers.
+    pub(crate) python: Need<String>,
     pub(crate) c_compiler: Need<String>,
     pub(crate) targets: Vec<(Target, Need<Toolchain>)>,
 }
@@ -26,8 +29,11 @@ impl Machine {
         });
         if quick {
             let left_out = || Err("left out by --quick".to_owned());
-            return Self { c_compiler: left_out(), targets: Vec::new() };
+            return Self { python: left_out(), c_compiler: left_out(), targets: Vec::new() };
         }
+        let python = step("Python with cryptography", "opens our bodies with another implementation", || {
+            python::ensure(project)
+        });
         let c_compiler = step("C compiler", "builds AWS-LC for the second backend", find_c_compiler);
         let wanted = [
             (targets::BARE, "has no `std`, so what builds there needs none"),
@@ -36,7 +42,7 @@ impl Machine {
         let targets = wanted
             .map(|(target, why)| (target, step(target.triple, why, || target.ensure(project).map(Built))))
             .map(|(target, need)| (target, need.map(|Built(toolchain)| toolchain)));
-        Self { c_compiler, targets: targets.into() }
+        Self { python, c_compiler, targets: targets.into() }
     }
 }
 

@@ -11,8 +11,11 @@ use crate::set_up::Machine;
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
 
+/// The environment variable that names the Python interpreter which has the peers.
+const PYTHON: &str = "PHIWARD_PYTHON";
+
 /// The packages that need no `std`.
-const NO_STD_PACKAGES: &[&str] = &["phiward-envelope", "phiward-keys"];
+const NO_STD_PACKAGES: &[&str] = &["phiward-envelope", "phiward-keys", "phiward-phi"];
 
 /// What a stage may look at.
 #[derive(Debug)]
@@ -45,6 +48,12 @@ pub(crate) const STAGES: &[Stage] = &[
         },
     },
     Stage {
+        name: "phi-features",
+        proves: "PHI neither serialises nor reaches a log through `serde` and `tracing`",
+        quick: false,
+        run: |setting| cargo_test(setting, "phi-features", &["--package", "phiward-phi", "--all-features"]),
+    },
+    Stage {
         name: "aws-lc",
         proves: "the second backend makes and opens the same bytes",
         quick: false,
@@ -74,7 +83,11 @@ fn cargo_test(setting: &Setting<'_>, name: &str, selection: &[&str]) -> Report {
     let mut reader = Reader::default();
     let test = |reader: &mut Reader, arguments: &[String]| {
         let mut command = setting.project.cargo(["test", "--no-fail-fast"]);
-        command.args(selection).env(SKIP_LOG, &skip_log).arg("--").args(arguments);
+        command.args(selection).env(SKIP_LOG, &skip_log);
+        if let Ok(python) = &setting.machine.python {
+            command.env(PYTHON, python);
+        }
+        command.arg("--").args(arguments);
         process::stream(command, |line| reader.line(line)).is_ok_and(|status| status.success())
     };
     let mut success = test(&mut reader, &[]);
@@ -141,7 +154,11 @@ mod tests {
     #[test]
     fn what_the_machine_lacks_is_skipped_with_the_reason() {
         let absent = || "not here".to_owned();
-        let machine = Machine { c_compiler: Err(absent()), targets: vec![(targets::BARE, Err(absent()))] };
+        let machine = Machine {
+            python: Err(absent()),
+            c_compiler: Err(absent()),
+            targets: vec![(targets::BARE, Err(absent()))],
+        };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
         for name in ["aws-lc", "no-std"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();

@@ -1,5 +1,7 @@
 //! RustCrypto: pure Rust, every target, no_std.
 
+use alloc::vec::Vec;
+
 use aes_gcm::{
     Aes256Gcm, KeyInit,
     aead::{AeadInOut, Nonce, Tag, inout::InOutBuf},
@@ -30,8 +32,17 @@ impl Gcm for Aes256Gcm {
             .into()
     }
 
-    fn open(&self, nonce: &[u8; 12], ciphertext: &[u8], tag: &[u8; TAG_LEN], plaintext: &mut [u8]) -> bool {
-        let Ok(in_out) = InOutBuf::new(ciphertext, plaintext) else { return false };
+    fn open(&self, nonce: &[u8; 12], in_out: &mut [u8], tag: &[u8; TAG_LEN]) -> bool {
+        let tag = Tag::<Self>::from(*tag);
+        self.decrypt_inout_detached(&Nonce::<Self>::from(*nonce), &[], in_out.into(), &tag).is_ok()
+    }
+
+    /// Reads the ciphertext where it stands, for it is read twice: the tag is computed before decrypting.
+    fn open_onto(&self, nonce: &[u8; 12], ciphertext: &[u8], tag: &[u8; TAG_LEN], out: &mut Vec<u8>) -> bool {
+        let start = out.len();
+        out.resize(start + ciphertext.len(), 0);
+        let in_out = InOutBuf::new(ciphertext, out.get_mut(start..).unwrap_or_default())
+            .expect("the plaintext is as long as the ciphertext");
         let tag = Tag::<Self>::from(*tag);
         self.decrypt_inout_detached(&Nonce::<Self>::from(*nonce), &[], in_out, &tag).is_ok()
     }

@@ -1,0 +1,9 @@
+use phiward_phi::{Age, Phi};
+
+#[derive(Debug)]
+pub struct Patient {
+    pub bed: u8,
+    pub age: Phi<Age>,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use phiward_phi::{Age, AgeUnit};
+
+fn main() {
+    let age = Age::parse("62", AgeUnit::Years).unwrap();
+    let _ = age.open("user_age");
+}
