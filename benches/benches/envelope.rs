@@ -91,6 +91,10 @@ fn in_memory(criterion: &mut Criterion) {
     });
 }
 
+/// The column of [`Phiward`] without a plan.
+const ONE_THREAD: &str =
+    if cfg!(feature = "aws-lc") { "phiward-aws-lc, one thread" } else { "phiward, one thread" };
+
 /// A large record by the jobs of a plan, each on a thread of its own.
 fn two_threads(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("seal_on_two_threads");
@@ -102,7 +106,7 @@ fn two_threads(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new(Phiward::NAME, label), |b| {
             b.iter(|| peer.seal_on_two_threads(black_box(&plaintext)));
         });
-        group.bench_function(BenchmarkId::new("one thread", label), |b| {
+        group.bench_function(BenchmarkId::new(ONE_THREAD, label), |b| {
             b.iter(|| peer.seal(black_box(&plaintext)));
         });
     }

@@ -1,0 +1,35 @@
+//! Builds what `phiward-redact` embeds: the lexicon, the training notes and the tagger.
+
+mod lexicon;
+mod notes;
+mod train;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: phiward-redact-data lexicon [--check] [--dump FILE] [--lists FOLDER] [--sources FOLDER]
+       phiward-redact-data notes --count N --seed S (--out FILE | --stats)
+       phiward-redact-data train NOTES... TAGGER";
+
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.split_first() {
+        Some((command, rest)) if command == "lexicon" => {
+            lexicon::run(rest).map_err(|error| error.to_string())
+        }
+        Some((command, rest)) if command == "notes" => notes::run(rest),
+        Some((command, rest)) if command == "train" => train::run(rest),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(report) => {
+            print!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Finding PHI in text: the rules in their order, and what becomes of overlaps.
+
+use alloc::vec::Vec;
+
+use self::cue::Cues;
+use crate::{
+    Category, Span,
+    lexicon::Lexicon,
+    scan::{Case, Found, Scan},
+    segment::segments,
+    tagger::{Label, Tagger, Traits},
+    token::{Shape, Token, tokenize},
+};
+
+mod age;
+mod contact;
+mod cue;
+mod date;
+mod known;
+mod memory;
+mod name;
+mod number;
+mod place;
+mod resolve;
+mod strict;
+#[cfg(test)]
+mod table;
+mod validate;
+mod words;
+
+pub(crate) use self::resolve::resolve;
+
+/// How much is redacted when in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Mode {
+    /// What is found to be PHI is redacted; clinical content survives.
+    #[default]
+    Balanced,
+    /// What is not known to be harmless is redacted.
+    Strict,
+}
+
+/// Finds PHI in text.
+///
+/// A detector is made once and used for any number of texts, from any number of threads.
+/// It never fails on data: any text gives spans.
+pub struct Detector<'l> {
+    lexicon: Lexicon<'l>,
+    tagger: Tagger<'l>,
+    cues: Cues,
+    mode: Mode,
+}
+
+impl Detector<'static> {
+    /// A detector with the lexicon and the tagger that come with the crate.
+    #[must_use]
+    pub fn new(mode: Mode) -> Self {
+        Self { lexicon: Lexicon::embedded(), tagger: Tagger::embedded(), cues: Cues::new(), mode }
+    }
+}
+
+impl Detector<'_> {
+    /// Finds PHI: spans in ascending order, disjoint, on character boundaries.
+    ///
+    /// ```
+    /// use phiward_redact::{Category, Detector, Mode};
+    /// let spans = Detector::new(Mode::Balanced).find("MRN: 00625079, seen 10/24/2023");
+    /// assert_eq!(spans[0].category, Category::Mrn);
+    /// assert_eq!(spans[1].category, Category::Date);
+    /// ```
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Span> {
+        let mut search = Search::new(self);
+        let mut spans = Vec::new();
+        for (offset, segment) in segments(text) {
+            let found = search.segment(segment);
+            spans.extend(found.iter().map(|span| Span {
+                start: span.start + offset,
+                end: span.end + offset,
+                ..*span
+            }));
+        }
+        spans
+    }
+
+    /// The lexicon that the detector uses.
+    #[must_use]
+    pub const fn lexicon(&self) -> &Lexicon<'_> {
+        &self.lexicon
+    }
+}
+
+impl Mode {
+    /// How far a label may trail behind `Out` and still win: doubt is redacted, in strict mode sooner.
+    const fn tilt(self) -> i16 {
+        match self {
+            Self::Balanced => 16,
+            Self::Strict => 24,
+        }
+    }
+}
+
+/// A search through the segments of one text: what it remembers, and memory that is used again.
+pub(crate) struct Search<'d, 'l> {
+    detector: &'d Detector<'l>,
+    memory: memory::Memory,
+    known: known::Known,
+    tokens: Vec<Token>,
+    traits: Vec<Traits>,
+    labels: Vec<Label>,
+    found: Found,
+    harmless: Vec<(usize, usize)>,
+}
+
+impl<'d, 'l> Search<'d, 'l> {
+    pub(crate) fn new(detector: &'d Detector<'l>) -> Self {
+        Self {
+            detector,
+            memory: memory::Memory::default(),
+            known: known::Known::default(),
+            tokens: Vec::new(),
+            traits: Vec::new(),
+            labels: Vec::new(),
+            found: Vec::new(),
+            harmless: Vec::new(),
+        }
+    }
+
+    /// Finds PHI in the next segment; offsets count from its start.
+    pub(crate) fn segment(&mut self, text: &str) -> &[Span] {
+        self.segment_in(self.detector.mode, text)
+    }
+
+    /// Finds PHI in the next segment in a mode that is not the detector's.
+    pub(crate) fn segment_in(&mut self, mode: Mode, text: &str) -> &[Span] {
+        let Self { detector, memory, known, tokens, traits, labels, found, harmless } = self;
+        found.clear();
+        harmless.clear();
+        tokenize(text, &detector.lexicon, tokens);
+        let scan = Scan { text, tokens, case: case_of(tokens) };
+
+        detector.cues.find(&scan, found, harmless);
+        contact::find(&scan, found);
+        number::find(&scan, found);
+        date::find(&scan, found);
+        age::find(&scan, found);
+        resolve::veto(&scan, found, harmless);
+        detector.tagger.label(&scan, mode.tilt(), traits, labels);
+        name::find(&scan, labels, found);
+        place::find(&scan, labels, found);
+        memory.learn(&scan, found);
+        memory.recall(&scan, found);
+        known.recall(&scan, found);
+        if mode == Mode::Strict {
+            strict::find(&scan, found);
+        }
+        resolve(text, found);
+        found
+    }
+
+    /// The tokens of the segment that was searched last.
+    pub(crate) fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Remembers a text that is known to be PHI of a category: the words of a name, the numbers of an identifier.
+    pub(crate) fn learn(&mut self, category: Category, text: &str) {
+        let Self { detector, memory, known, tokens, found, .. } = self;
+        found.clear();
+        tokenize(text, &detector.lexicon, tokens);
+        let scan = Scan { text, tokens, case: Case::Mixed };
+        known.learn(&scan, category);
+        if category == Category::Name {
+            let words = tokens.iter().enumerate().filter(|(_, token)| memory::may_name(token));
+            found.extend(words.filter_map(|(at, _)| scan.span(at..at + 1, category, 95, "name.known")));
+            memory.learn(&scan, found);
+        }
+    }
+
+    /// Forgets what was found so far: what follows is of another person.
+    pub(crate) fn forget(&mut self) {
+        self.memory = memory::Memory::default();
+        self.known = known::Known::default();
+    }
+}
+
+/// How a segment is written: short ones count as mixed only with evidence of both cases.
+pub(crate) fn case_of(tokens: &[Token]) -> Case {
+    let words = || tokens.iter().filter(|token| token.shape.is_word() && token.len() > 1);
+    let total = words().count();
+    let lower = words().filter(|token| !token.shape.has(Shape::UPPER)).count();
+    let upper = words().filter(|token| !token.shape.has(Shape::LOWER)).count();
+    // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
+    if lower * 40 >= total * 39 {
+        Case::Lower
+    } else if upper * 10 >= total * 9 {
+        Case::Upper
+    } else {
+        Case::Mixed
+    }
+}
+
+impl core::fmt::Debug for Detector<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Detector").field("mode", &self.mode).finish_non_exhaustive()
+    }
+}
+
+/// The category of a tagger's label.
+const fn category_of(label: Label) -> Option<Category> {
+    match label {
+        Label::Out => None,
+        Label::Name => Some(Category::Name),
+        Label::Geo => Some(Category::Geo),
+        Label::Org => Some(Category::Org),
+        Label::Id => Some(Category::OtherId),
+    }
+}

@@ -1,0 +1,65 @@
+//! Identifiers that a document tells outright are found wherever it repeats them without a label.
+
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+
+use zeroize::Zeroize as _;
+
+use crate::{
+    Category,
+    scan::{Found, Scan},
+    token::Token,
+};
+
+/// Most tokens that are kept.
+const MOST: usize = 4096;
+/// Characters of a token that tells something alone: four digits are a year, a dose or a street number.
+const SHORTEST: usize = 5;
+
+/// Tokens with digits of the identifiers so far, in lower case, and what they are of.
+#[derive(Default)]
+pub(super) struct Known {
+    tokens: BTreeMap<String, Category>,
+    /// Their hashes, sorted.
+    hashes: Vec<u32>,
+}
+
+impl Drop for Known {
+    fn drop(&mut self) {
+        for (mut token, _) in core::mem::take(&mut self.tokens) {
+            token.zeroize();
+        }
+    }
+}
+
+impl Known {
+    /// Keeps the telling tokens of a value.
+    pub(super) fn learn(&mut self, scan: &Scan<'_>, category: Category) {
+        for token in scan.tokens.iter().filter(|token| is_telling(token)) {
+            if self.tokens.len() < MOST {
+                self.tokens.entry(token.text(scan.text).to_lowercase()).or_insert(category);
+                if let Err(at) = self.hashes.binary_search(&token.hash) {
+                    self.hashes.insert(at, token.hash);
+                }
+            }
+        }
+    }
+
+    /// Finds the kept tokens.
+    pub(super) fn recall(&self, scan: &Scan<'_>, found: &mut Found) {
+        if self.hashes.is_empty() {
+            return;
+        }
+        for (index, token) in scan.tokens.iter().enumerate() {
+            if is_telling(token)
+                && self.hashes.binary_search(&token.hash).is_ok()
+                && let Some(category) = self.tokens.get(&token.text(scan.text).to_lowercase())
+            {
+                found.extend(scan.span(index..index + 1, *category, 65, "known.value"));
+            }
+        }
+    }
+}
+
+fn is_telling(token: &Token) -> bool {
+    !token.shape.is_word() && token.len() >= SHORTEST
+}

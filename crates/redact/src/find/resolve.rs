@@ -1,0 +1,49 @@
+//! What becomes of overlaps.
+
+use alloc::vec::Vec;
+
+use crate::{
+    Category, Span,
+    scan::{Found, Scan},
+};
+
+/// Findings below this confidence give way to a code system that was named before them.
+const VETOED_BELOW: u8 = 80;
+
+/// Drops unsure findings that lie within a harmless code.
+pub(super) fn veto(scan: &Scan<'_>, found: &mut Found, harmless: &[(usize, usize)]) {
+    for &(start, end) in harmless {
+        let Some(range) = scan.span(start..end, Category::OtherId, 0, "") else { continue };
+        found.retain(|span| {
+            span.confidence >= VETOED_BELOW || span.end <= range.start || span.start >= range.end
+        });
+    }
+}
+
+/// Sorts the findings and joins those that overlap.
+///
+/// A joined span covers all of its parts: what one rule found is not given up because another found more.
+/// It keeps the category and rule of the surest part, of equals the longest.
+pub(crate) fn resolve(text: &str, found: &mut Found) {
+    found.retain(|span| span.category != Category::Age && span.start < span.end);
+    found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
+    let mut joined: Vec<Span> = Vec::with_capacity(found.len());
+    for span in found.drain(..) {
+        match joined.last_mut() {
+            Some(last) if span.start < last.end => {
+                let end = last.end.max(span.end);
+                let surer =
+                    (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start);
+                if surer {
+                    *last = Span { start: last.start, ..span };
+                }
+                last.end = end;
+            }
+            _ => joined.push(span),
+        }
+    }
+    debug_assert!(
+        joined.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
+    );
+    *found = joined;
+}

@@ -1,0 +1,205 @@
+//! Small sets of words, found by the hash that every token carries, and what they say of a number.
+//!
+//! The shape rules ask for a few hundred words that they must know even with an empty lexicon.
+
+use crate::{
+    lexicon::hash32,
+    scan::Scan,
+    token::{Gap, Shape},
+};
+
+/// One bit for each value of a hash's low ten bits: most words stop here.
+#[derive(Clone, Copy)]
+pub(super) struct Filter([u64; 16]);
+
+impl Filter {
+    /// What is in one of the sets, and a little more.
+    #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; every index is bounded")]
+    pub(super) const fn of(sets: &[&WordSet]) -> Self {
+        let mut bits = [0; 16];
+        let mut set = 0;
+        while set < sets.len() {
+            let mut word = 0;
+            while word < 16 {
+                bits[word] |= sets[set].filter.0[word];
+                word += 1;
+            }
+            set += 1;
+        }
+        Self(bits)
+    }
+
+    /// Whether a word with this hash may be in the set.
+    #[inline]
+    pub(super) fn admits(&self, hash: u32) -> bool {
+        let bit = hash & 0x3ff;
+        self.0.get((bit >> 6) as usize).is_some_and(|word| word >> (bit & 63) & 1 == 1)
+    }
+}
+
+/// A set of words in lower case.
+pub(super) struct WordSet {
+    filter: Filter,
+    hashes: &'static [u32],
+}
+
+impl WordSet {
+    #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; both indices are bounded")]
+    pub(super) const fn new(hashes: &'static [u32]) -> Self {
+        let mut filter = [0; 16];
+        let mut index = 0;
+        while index < hashes.len() {
+            let bit = hashes[index] & 0x3ff;
+            filter[(bit >> 6) as usize] |= 1 << (bit & 63);
+            index += 1;
+        }
+        Self { filter: Filter(filter), hashes }
+    }
+
+    /// Where in the set a word with this hash stands.
+    #[inline]
+    pub(super) fn position(&self, hash: u32) -> Option<usize> {
+        if !self.filter.admits(hash) {
+            return None;
+        }
+        self.hashes.iter().position(|known| *known == hash)
+    }
+
+    /// Whether the token is in the set.
+    #[inline]
+    pub(super) fn has(&self, scan: &Scan<'_>, index: usize) -> bool {
+        scan.token(index).is_some_and(|token| self.position(token.hash).is_some())
+    }
+
+    /// Whether one of the `most` tokens before `index`, in the same line, is in the set.
+    pub(super) fn precedes(&self, scan: &Scan<'_>, index: usize, most: usize) -> bool {
+        for back in 1..=most.min(index) {
+            if scan.gap(index - back + 1).has(Gap::LINE) {
+                return false;
+            }
+            if self.has(scan, index - back) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// The words as a [`WordSet`], hashed while the crate is compiled.
+macro_rules! words {
+    ($($word:literal)*) => {
+        $crate::find::words::WordSet::new(const { &[$($crate::lexicon::hash32($word.as_bytes())),*] })
+    };
+}
+pub(super) use words;
+
+/// Units of measurement and what is counted in doses.
+static UNITS: WordSet = words![
+    "mg" "mgs" "mcg" "mcgs" "ug" "ng" "pg" "g" "gm" "gms" "gram" "grams" "kg" "kgs" "kilograms" "ml" "mls"
+    "l" "dl" "liter" "liters" "litre" "litres" "cc" "ccs" "cm" "mm" "km" "nm" "um" "inch" "inches" "ft"
+    "feet" "foot" "miles" "mile" "lb" "lbs" "pounds" "oz" "ounces" "meq" "mmol" "umol" "nmol" "pmol" "mosm"
+    "iu" "u" "unit" "units" "ga" "gauge" "fr" "french" "min" "mins" "minute" "minutes" "hr" "hrs" "hour"
+    "hours" "h" "sec" "secs" "second" "seconds" "ms" "msec" "day" "days" "wk" "wks" "week" "weeks" "mo"
+    "mos" "month" "months" "yr" "yrs" "year" "years" "bpm" "mmhg" "torr" "kpa" "cmh2o" "lpm" "rpm" "joules"
+    "joule" "ma" "volts" "kv" "hz" "khz" "mhz" "kcal" "cal" "calories" "kj" "cfu" "pfu" "copies" "cells"
+    "percent" "pct" "tab" "tabs" "tablet" "tablets" "cap" "caps" "capsule" "capsules" "puff" "puffs"
+    "drops" "gtt" "gtts" "dose" "doses" "times" "degrees" "deg" "celsius" "fahrenheit" "vials" "ampules"
+    "patches" "sprays" "gy" "cgy" "mci" "bq" "mbq" "kda" "fold" "breaths" "beats" "dollars" "usd" "tons"
+];
+
+/// What people and things are counted as.
+static COUNTED: WordSet = words![
+    "patients" "pts" "cases" "subjects" "people" "persons" "individuals" "participants" "women" "men"
+    "children" "adults" "infants" "neonates" "deaths" "births" "admissions" "hospitalizations" "visits"
+    "samples" "specimens" "residents" "inhabitants" "eyes" "studies" "trials" "controls" "students"
+    "respondents" "nurses" "physicians" "households" "steps" "platelets" "wbc" "wbcs" "rbc" "rbcs"
+    "lymphocytes" "neutrophils" "reads" "genes" "base" "nodes" "lesions" "responses" "events" "episodes"
+    "procedures" "survivors"
+];
+
+/// What a value is counted per, behind a slash.
+static PER: WordSet = words![
+    "ul" "ml" "l" "dl" "mm3" "cumm" "cmm" "hpf" "lpf" "min" "hr" "h" "day" "d" "kg" "m2" "sec" "s" "mcl"
+    "microliter" "yr" "week" "wk" "dose"
+];
+
+/// Whether what follows makes the number that ends before token `end` a measurement or a count.
+pub(super) fn is_measured(scan: &Scan<'_>, end: usize) -> bool {
+    static ANY: Filter = Filter::of(&[&UNITS, &COUNTED, &PER]);
+    let gap = scan.gap(end);
+    if gap.has(Gap::PERCENT) {
+        return scan.gap_text(end).trim_start().starts_with('%');
+    }
+    if !ANY.admits(scan.hash(end)) {
+        return false;
+    }
+    let close = gap.is_blank() || gap.is(Gap::HYPHEN);
+    close && (UNITS.has(scan, end) || COUNTED.has(scan, end))
+        || gap.is(Gap::SLASH) && (PER.has(scan, end) || UNITS.has(scan, end))
+}
+
+/// Whether the letters behind the digits of a mixed token are a unit, such as in `500mg` or `1430hrs`.
+pub(super) fn ends_in_unit(word: &str) -> bool {
+    let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    if letters.len() == word.len()
+        || letters.len() > 12
+        || !letters.bytes().all(|byte| byte.is_ascii_alphabetic())
+    {
+        return false;
+    }
+    // Six digits and one letter are a serial number, not hours.
+    if letters.len() == 1 && word.len() > 6 && !word.contains("000") {
+        return false;
+    }
+    let mut folded = [0; 12];
+    for (slot, byte) in folded.iter_mut().zip(letters.bytes()) {
+        *slot = byte.to_ascii_lowercase();
+    }
+    let folded = folded.get(..letters.len()).unwrap_or_default();
+    // Clock times are written like measurements: `0915h`, `1430Z`, `0730am`.
+    matches!(folded, b"st" | b"nd" | b"rd" | b"th" | b"z" | b"am" | b"pm" | b"x" | b"k" | b"s")
+        || UNITS.position(hash32(folded)).is_some()
+}
+
+/// Whether a token has digits in it.
+#[inline]
+pub(super) fn has_digit(scan: &Scan<'_>, index: usize) -> bool {
+    scan.shape(index).has(Shape::DIGIT)
+}
+
+/// Whether a token is digits of ASCII only, and how many; 0 when it is not.
+#[inline]
+pub(super) fn digits(scan: &Scan<'_>, index: usize) -> usize {
+    scan.token(index)
+        .filter(|token| token.shape.is_number() && !token.shape.has(Shape::WIDE))
+        .map_or(0, |token| token.len())
+}
+
+/// The value of a token of one to four ASCII digits.
+#[inline]
+pub(super) fn value(scan: &Scan<'_>, index: usize) -> Option<u32> {
+    if matches!(digits(scan, index), 1..=4) { Some(number(scan.word(index))) } else { None }
+}
+
+/// The value of at most nine ASCII digits.
+#[inline]
+pub(super) fn number(digits: &str) -> u32 {
+    digits
+        .bytes()
+        .fold(0, |value, digit| value.wrapping_mul(10).wrapping_add(u32::from(digit.wrapping_sub(b'0'))))
+}
+
+/// Whether the number at `index` goes on to the left: digits, then one hyphen, dot, slash or comma.
+pub(super) fn is_joined_left(scan: &Scan<'_>, index: usize) -> bool {
+    let gap = scan.gap(index);
+    index > 0 && has_digit(scan, index - 1) && is_joint(gap)
+}
+
+/// Whether the number that ends before `end` goes on to the right.
+pub(super) fn is_joined_right(scan: &Scan<'_>, end: usize) -> bool {
+    has_digit(scan, end) && is_joint(scan.gap(end))
+}
+
+fn is_joint(gap: Gap) -> bool {
+    [Gap::HYPHEN, Gap::DOT, Gap::SLASH, Gap::COMMA].iter().any(|kind| gap.is(*kind))
+}

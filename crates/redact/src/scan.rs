@@ -1,0 +1,98 @@
+//! A segment of text as the rules see it.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use crate::{
+    Category, Span,
+    token::{Gap, Shape, Token},
+};
+
+/// How a note is written as a whole; it decides what a capital letter tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Case {
+    /// Capitals where they belong.
+    Mixed,
+    /// Hardly a capital.
+    Lower,
+    /// Hardly a lower-case letter.
+    Upper,
+}
+
+/// A segment and its tokens.
+pub(crate) struct Scan<'s> {
+    pub(crate) text: &'s str,
+    pub(crate) tokens: &'s [Token],
+    pub(crate) case: Case,
+}
+
+impl<'s> Scan<'s> {
+    pub(crate) fn token(&self, index: usize) -> Option<&'s Token> {
+        self.tokens.get(index)
+    }
+
+    /// The text of a token; empty beyond the last.
+    pub(crate) fn word(&self, index: usize) -> &'s str {
+        self.tokens.get(index).map_or("", |token| token.text(self.text))
+    }
+
+    /// Whether a token is this word, ASCII case aside.
+    pub(crate) fn is(&self, index: usize, word: &str) -> bool {
+        self.word(index).eq_ignore_ascii_case(word)
+    }
+
+    /// Whether a token is one of these words, ASCII case aside.
+    pub(crate) fn is_one_of(&self, index: usize, words: &[&str]) -> bool {
+        let text = self.word(index);
+        words.iter().any(|word| text.eq_ignore_ascii_case(word))
+    }
+
+    /// What stands before a token; a line break before the first and after the last.
+    pub(crate) fn gap(&self, index: usize) -> Gap {
+        self.tokens.get(index).map_or(Gap::LINE, |token| token.gap)
+    }
+
+    pub(crate) fn shape(&self, index: usize) -> Shape {
+        self.tokens.get(index).map_or(Shape::default(), |token| token.shape)
+    }
+
+    /// Whether a token is digits only, and how many; 0 when it is not.
+    pub(crate) fn digits(&self, index: usize) -> usize {
+        self.tokens.get(index).filter(|token| token.shape.is_number()).map_or(0, Token::len)
+    }
+
+    /// The value of a token of at most nine ASCII digits.
+    pub(crate) fn number(&self, index: usize) -> Option<u32> {
+        let word = self.word(index);
+        if word.len() > 9 { None } else { word.parse().ok() }
+    }
+
+    /// The characters between the token before and this one, a possessive ending included.
+    pub(crate) fn gap_text(&self, index: usize) -> &'s str {
+        let from =
+            index.checked_sub(1).and_then(|before| self.tokens.get(before)).map_or(0, |token| token.end);
+        let to = self.tokens.get(index).map_or(self.text.len(), |token| token.start as usize);
+        self.text.get(from as usize..to).unwrap_or_default()
+    }
+
+    /// The low half of the hash of a token's word in lower case; 0 beyond the last.
+    pub(crate) fn hash(&self, index: usize) -> u32 {
+        self.tokens.get(index).map_or(0, |token| token.hash)
+    }
+
+    /// A finding that covers a run of tokens.
+    pub(crate) fn span(
+        &self,
+        tokens: Range<usize>,
+        category: Category,
+        confidence: u8,
+        rule: &'static str,
+    ) -> Option<Span> {
+        let first = self.tokens.get(tokens.start)?;
+        let last = self.tokens.get(tokens.end.checked_sub(1)?)?;
+        Some(Span { start: first.start as usize, end: last.end as usize, category, confidence, rule })
+    }
+}
+
+/// What the rules found in a segment; spans may still overlap.
+pub(crate) type Found = Vec<Span>;

@@ -1,0 +1,402 @@
+//! What the name of a field tells of its value.
+//!
+//! Names are compared without regard to case, `_`, `-`, `.`, blanks and camelCase.
+//! A name that is not in the table is tried without its first words, so `emergency_contact_phone` is a
+//! `phone`, and then without a last word or digit that tells nothing, so `ssn_number_2` is an `ssn`.
+//! The name of the field around it counts as first words: `id` within `patient` is a `patient id`.
+
+use alloc::{vec, vec::Vec};
+
+use crate::{Category, lexicon::hash32, structured::treatment::Treatment};
+
+pub(crate) mod cache;
+mod table;
+
+/// What the names of fields tell.
+pub(crate) struct Keys {
+    fields: Table<Treatment>,
+    /// Last words that tell nothing.
+    empty: Table<()>,
+}
+
+/// Names and what they stand for, found by hash.
+struct Table<T> {
+    /// Index into the entries plus one, or zero; the length is a power of two.
+    slots: Vec<u16>,
+    entries: Vec<(&'static str, T)>,
+}
+
+impl<T: Copy> Table<T> {
+    fn new(entries: impl Iterator<Item = (&'static str, T)>, slots: usize) -> Self {
+        let mut table = Self { slots: vec![0; slots], entries: Vec::new() };
+        for (name, value) in entries {
+            debug_assert!(table.find(name.as_bytes()).is_none(), "{name} stands in the table twice");
+            table.entries.push((name, value));
+            let number = u16::try_from(table.entries.len()).unwrap_or(u16::MAX);
+            let free = table.probe(name.as_bytes()).find(|slot| table.slots.get(*slot) == Some(&0));
+            if let Some(slot) = free.and_then(|slot| table.slots.get_mut(slot)) {
+                *slot = number;
+            }
+        }
+        table
+    }
+
+    /// The slots in which a name may be.
+    fn probe(&self, name: &[u8]) -> impl Iterator<Item = usize> + use<T> {
+        let (first, mask) = (hash32(name) as usize, self.slots.len() - 1);
+        (0..=mask).map(move |step| (first + step) & mask)
+    }
+
+    fn find(&self, name: &[u8]) -> Option<T> {
+        for slot in self.probe(name) {
+            let number = usize::from(*self.slots.get(slot)?);
+            let (known, value) = self.entries.get(number.checked_sub(1)?)?;
+            if known.as_bytes() == name {
+                return Some(*value);
+            }
+        }
+        None
+    }
+}
+
+impl Keys {
+    pub(crate) fn new() -> Self {
+        let fields = table::KEYS
+            .iter()
+            .flat_map(|(treatment, names)| names.split_ascii_whitespace().map(|name| (name, *treatment)));
+        let empty = table::EMPTY_WORDS.split_ascii_whitespace().map(|word| (word, ()));
+        Self { fields: Table::new(fields, 1 << 12), empty: Table::new(empty, 1 << 8) }
+    }
+
+    /// The entry of a folded name.
+    fn find(&self, name: &[u8]) -> Option<Treatment> {
+        self.fields.find(name)
+    }
+
+    /// What a key tells, given the key of the object around it; [`Treatment::Unknown`] if nothing.
+    pub(crate) fn treatment(&self, parent: &str, key: &str) -> Treatment {
+        let mut folded = Folded::new();
+        folded.add(singular(last_words(parent)));
+        let own = folded.words;
+        folded.add(key);
+        if folded.overflow {
+            return Treatment::Unknown;
+        }
+        let found = self.longest(&folded, Some(folded.len));
+        let found = found.or_else(|| self.longest(&folded, folded.without_digits()));
+        let found = found.or_else(|| self.longest(&folded, folded.without_plural()));
+        let found = found.or_else(|| self.without_empty_word(&folded, own));
+        found.or_else(|| self.without_subject(&folded, own)).unwrap_or(Treatment::Unknown)
+    }
+
+    /// Whether a text is the name of a field that holds PHI, rather than a value.
+    ///
+    /// `dob` and `Home phone` stand in the table; `patient_ssn` is written as only programs write.
+    pub(crate) fn is_label(&self, text: &str) -> bool {
+        let mut folded = Folded::new();
+        folded.add(text);
+        let name = folded.bytes.get(..folded.len).unwrap_or_default();
+        let program = !text.contains(char::is_whitespace) && folded.words > 1;
+        let treatment = if program { Some(self.treatment("", text)) } else { self.find(name) };
+        !folded.overflow
+            && treatment
+                .is_some_and(|treatment| !matches!(treatment, Treatment::Harmless | Treatment::Unknown))
+    }
+
+    /// The entry of the longest run of words up to `end`.
+    fn longest(&self, folded: &Folded, end: Option<usize>) -> Option<Treatment> {
+        let end = end?;
+        let starts = folded.starts.get(..folded.words)?;
+        starts
+            .iter()
+            .filter_map(|start| folded.bytes.get(usize::from(*start)..end))
+            .find_map(|name| self.find(name))
+    }
+
+    /// `ssn value`, and `value` within `ssn`: a last word that tells nothing.
+    fn without_empty_word(&self, folded: &Folded, own: usize) -> Option<Treatment> {
+        let start = folded.without_last_word()?;
+        let word = folded.bytes.get(start..folded.without_digits().unwrap_or(folded.len))?;
+        if !word.is_empty() && self.empty.find(word).is_none() {
+            return None;
+        }
+        let found = self.longest(folded, Some(start))?;
+        // A `value` within a patient or a facility is anything.
+        let is_whole = folded.words <= own + 1;
+        let is_part = matches!(found, Treatment::Known(category) if category != Category::Org)
+            || found.inherited().is_some()
+            || found == Treatment::Age;
+        (!is_whole || is_part).then_some(found)
+    }
+
+    /// `patientname`: one word in which a person stands before the field.
+    fn without_subject(&self, folded: &Folded, own: usize) -> Option<Treatment> {
+        let start = usize::from(*folded.starts.get(folded.words.checked_sub(1)?)?);
+        let word = folded.bytes.get(start..folded.without_digits().unwrap_or(folded.len))?;
+        if folded.words != own + 1 {
+            return None;
+        }
+        let rest = table::SUBJECTS
+            .split_ascii_whitespace()
+            .filter_map(|subject| word.strip_prefix(subject.as_bytes()));
+        rest.filter(|rest| rest.len() >= 2).find_map(|rest| self.find(rest))
+    }
+}
+
+/// The end of a name with at most three of its words, which is enough to tell what it is of.
+fn last_words(name: &str) -> &str {
+    let mut parts = name.rmatch_indices(['_', '-', '.', ' ', ':', '/']);
+    let cut = parts.nth(2).map_or(0, |(at, _)| at + 1);
+    let from = (cut.max(name.len().saturating_sub(32))..=name.len()).find(|at| name.is_char_boundary(*at));
+    from.and_then(|from| name.get(from..)).unwrap_or_default()
+}
+
+/// A name without its number and plural: what is within `medications` is of a medication.
+fn singular(name: &str) -> &str {
+    let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    name.strip_suffix(['s', 'S']).filter(|name| !name.ends_with(['s', 'S'])).unwrap_or(name)
+}
+
+/// Longest run of folded words, in bytes.
+const LONGEST: usize = 96;
+/// Words of a name and of the name around it that are told apart.
+const MOST_WORDS: usize = 12;
+
+/// A name in lower case, without what stands between its words, and where the words begin.
+struct Folded {
+    bytes: [u8; LONGEST],
+    len: usize,
+    starts: [u8; MOST_WORDS],
+    words: usize,
+    overflow: bool,
+}
+
+impl Folded {
+    const fn new() -> Self {
+        Self { bytes: [0; LONGEST], len: 0, starts: [0; MOST_WORDS], words: 0, overflow: false }
+    }
+
+    fn add(&mut self, name: &str) {
+        let mut before = b' ';
+        let bytes = name.as_bytes();
+        let words = self.words;
+        for (index, &byte) in bytes.iter().enumerate() {
+            if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+                let after = bytes.get(index + 1).copied().unwrap_or(b' ');
+                if begins_word(before, byte, after) {
+                    if self.words > words {
+                        self.spell_out();
+                    }
+                    self.begin_word();
+                }
+                self.push(byte.to_ascii_lowercase());
+                before = byte;
+            } else if byte != b'\'' {
+                before = b' ';
+            }
+        }
+        if self.words > words {
+            self.spell_out();
+        }
+    }
+
+    fn begin_word(&mut self) {
+        match (self.starts.get_mut(self.words), u8::try_from(self.len)) {
+            (Some(start), Ok(at)) => {
+                *start = at;
+                self.words += 1;
+            }
+            _ => self.overflow = true,
+        }
+    }
+
+    /// Replaces the last word by what it is short for.
+    fn spell_out(&mut self) {
+        let Some(start) = self.words.checked_sub(1).and_then(|last| self.starts.get(last)) else { return };
+        let start = usize::from(*start);
+        let word = self.bytes.get(start..self.len).unwrap_or_default();
+        if word.len() > 9 {
+            return;
+        }
+        if let Some((_, long)) = table::ABBREVIATIONS.iter().find(|(short, _)| short.as_bytes() == word) {
+            self.len = start;
+            long.bytes().for_each(|byte| self.push(byte));
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        match self.bytes.get_mut(self.len) {
+            Some(slot) => {
+                *slot = byte;
+                self.len += 1;
+            }
+            None => self.overflow = true,
+        }
+    }
+
+    /// The end without the digits of `address2`.
+    fn without_digits(&self) -> Option<usize> {
+        let name = self.bytes.get(..self.len)?;
+        let end = name.iter().rposition(|byte| !byte.is_ascii_digit())? + 1;
+        (end < self.len).then_some(end)
+    }
+
+    /// The end without the plural of `phones` and `addresses`.
+    fn without_plural(&self) -> Option<usize> {
+        let end = self.without_digits().unwrap_or(self.len);
+        let name = self.bytes.get(..end)?;
+        let ending = if name.ends_with(b"sses") { 2 } else { 1 };
+        (name.ends_with(b"s") && !name.ends_with(b"ss") && name.len() > 3).then(|| end - ending)
+    }
+
+    /// The end without the last word, if another one stands before it.
+    fn without_last_word(&self) -> Option<usize> {
+        let last = usize::from(*self.starts.get(self.words.checked_sub(1)?)?);
+        (last > 0).then_some(last)
+    }
+}
+
+/// Whether a word begins at a byte, by the bytes around it.
+const fn begins_word(before: u8, byte: u8, after: u8) -> bool {
+    before == b' '
+        || byte.is_ascii_uppercase() && (!before.is_ascii_uppercase() || after.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Category::*;
+
+    fn of(parent: &str, key: &str) -> Treatment {
+        Keys::new().treatment(parent, key)
+    }
+
+    #[test]
+    fn spellings_of_a_key_are_one_key() {
+        for key in [
+            "first_name",
+            "firstName",
+            "FirstName",
+            "FIRST-NAME",
+            "first name",
+            "firstname",
+            "patient_first_name",
+            "patientFirstName",
+            "first_name_2",
+        ] {
+            assert_eq!(of("", key), Treatment::Known(Name), "{key}");
+        }
+    }
+
+    #[test]
+    fn keys_tell_categories() {
+        let expected: &[(&str, Category)] = &[
+            ("SSN", Ssn),
+            ("ssnNumber", Ssn),
+            ("SSNLast4", Ssn),
+            ("dob", Date),
+            ("birthDate", Date),
+            ("patient.dob", Date),
+            ("mrn", Mrn),
+            ("patientMRN", Mrn),
+            ("patient_id", Mrn),
+            ("homePhone", Phone),
+            ("phones", Phone),
+            ("phone1", Phone),
+            ("emergencyContactPhoneNumber", Phone),
+            ("faxNumber", Fax),
+            ("e-mail", Email),
+            ("emailAddress", Email),
+            ("homeAddress", Geo),
+            ("address_line_2", Geo),
+            ("zipCode", Geo),
+            ("city", Geo),
+            ("ip", Ip),
+            ("remote_addr", Ip),
+            ("deviceId", Device),
+            ("serialNumber", Device),
+            ("VIN", Vehicle),
+            ("license_plate", Vehicle),
+            ("member_id", HealthPlan),
+            ("accountNumber", Account),
+            ("npi", License),
+            ("sessionId", OtherId),
+            ("fingerprint_id", Biometric),
+            ("pt_nm", Name),
+            ("birth_dt", Date),
+            ("homePh", Phone),
+            ("acct_nbr", Account),
+            ("mbr_id", HealthPlan),
+            ("DL_NO", License),
+            ("patientname", Name),
+            ("subscriberdob", Date),
+            ("mother's maiden name", Name),
+            ("hospital_name", Org),
+            ("addresses", Geo),
+        ];
+        for (key, category) in expected {
+            assert_eq!(of("", key), Treatment::Known(*category), "{key}");
+        }
+    }
+
+    #[test]
+    fn harmless_keys_stay_harmless() {
+        for key in [
+            "code",
+            "status",
+            "unit",
+            "codeSystem",
+            "phoneType",
+            "email_verified",
+            "level",
+            "requestId",
+            "state",
+            "duration_ms",
+            "HTTPStatus",
+        ] {
+            assert_eq!(of("", key), Treatment::Harmless, "{key}");
+        }
+        for key in ["usage", "page", "image_count", "fileName2x", "blarg", ""] {
+            assert!(!matches!(of("", key), Treatment::Known(Name)), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_entry_can_be_reached() {
+        for (treatment, names) in table::KEYS {
+            for name in names.split_ascii_whitespace() {
+                assert_eq!(of("", name), *treatment, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_key_around_counts() {
+        assert_eq!(of("patient", "id"), Treatment::Known(Mrn));
+        assert_eq!(of("", "id"), Treatment::Unknown);
+        assert_eq!(of("medication", "name"), Treatment::Text);
+        assert_eq!(of("medications", "name"), Treatment::Text);
+        assert_eq!(of("patient", "name"), Treatment::Known(Name));
+        assert_eq!(of("address", "line"), Treatment::Known(Geo));
+    }
+
+    #[test]
+    fn a_field_name_is_told_from_a_value() {
+        let keys = Keys::new();
+        assert!(
+            keys.is_label("patient_id")
+                && keys.is_label("SSN")
+                && keys.is_label("First Name")
+                && keys.is_label("guarantor_ssn")
+        );
+        assert!(!keys.is_label("Maria Lopez") && !keys.is_label("") && !keys.is_label("status"));
+    }
+
+    #[test]
+    fn keys_of_any_length_and_script_are_looked_up() {
+        for key in [&"x".repeat(10_000), &"a_".repeat(5_000), &"é".repeat(400), "___", "\u{0}", "ÄÖ_name"]
+        {
+            let _ = of(key, key);
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! What is PHI in a value whose place is known.
+
+use alloc::{string::String, vec, vec::Vec};
+
+use zeroize::Zeroizing;
+
+use crate::{
+    Category, Mode, Operator, Span,
+    lexicon::{Classes, Lexicon},
+    structured::{
+        fhir, log,
+        treatment::Treatment,
+        url,
+        walk::{Walk, is_placeholder},
+    },
+    terms::CERTAIN,
+};
+
+/// Digits of a string without blanks that make it an identifier.
+pub(super) const ID_DIGITS: usize = 5;
+/// Digits of a number that make it an identifier.
+const NUMBER_DIGITS: usize = 7;
+/// Bytes of a value that tells little without the name of its field.
+const SHORT: usize = 64;
+/// Bytes of a string without blanks that make it a picture, a key or another thing that nobody reads.
+const BLOB: usize = 512;
+
+impl Walk<'_, '_, '_> {
+    /// What is to be redacted in a value.
+    pub(super) fn spans(&mut self, text: &str, treatment: Treatment) -> Vec<Span> {
+        let mut spans = match treatment {
+            Treatment::Unknown => self.unknown(text),
+            Treatment::Harmless => self.certain(text),
+            Treatment::Known(category) => self.whole(text, category),
+            Treatment::Moment => self.moment(text),
+            Treatment::Age => self.age(text),
+            Treatment::Contact => self.contact(text),
+            Treatment::Named => self.named(text),
+            Treatment::Person => self.person(text),
+            Treatment::Party => self.party(text),
+            Treatment::Url => self.url(text),
+            Treatment::Path => url::spans(self, text),
+            Treatment::Query if text.contains('=') => url::query_spans(self, text),
+            Treatment::Reference => fhir::reference_spans(self, text),
+            Treatment::Log => log::spans(self, text),
+            Treatment::Text | Treatment::Query => self.find(text),
+            Treatment::Strict => self.run.find(Mode::Strict, text),
+            Treatment::Binary => self.whole(text, Category::OtherId),
+        };
+        self.run.add_literals(text, &mut spans);
+        spans
+    }
+
+    /// The whole of a value, blanks around it and words for nothing aside.
+    pub(super) fn whole(&self, text: &str, category: Category) -> Vec<Span> {
+        let start = text.len() - text.trim_start().len();
+        let value = text.trim();
+        let empty = matches!(value, "null" | "undefined" | "none" | "nil" | "n/a" | "N/A" | "true" | "false");
+        if empty || is_placeholder(value) || !value.contains(char::is_alphanumeric) {
+            return Vec::new();
+        }
+        vec![Span { start, end: start + value.len(), category, confidence: 95, rule: self.rule }]
+    }
+
+    /// The value as a whole if anything in it is PHI: half of an identifier is no use.
+    fn whole_of_surest(&self, text: &str, found: &[Span]) -> Vec<Span> {
+        let surest = found.iter().max_by_key(|span| (span.confidence, span.end - span.start));
+        let Some(surest) = surest else { return Vec::new() };
+        // What strict mode guesses of the parts is an identifier as a whole.
+        let category = if surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
+        let whole = self.whole(text, category);
+        whole
+            .into_iter()
+            .map(|span| Span { confidence: surest.confidence, rule: surest.rule, ..span })
+            .collect()
+    }
+
+    fn unknown(&mut self, text: &str) -> Vec<Span> {
+        let value = text.trim();
+        let unbroken = !value.contains(char::is_whitespace);
+        if unbroken && value.len() > BLOB {
+            return self.whole(text, Category::OtherId);
+        }
+        if unbroken && value.starts_with('/') && value.len() > 1 {
+            return url::spans(self, text);
+        }
+        if is_decimal(value) {
+            return Vec::new();
+        }
+        if unbroken && digits(value) >= ID_DIGITS {
+            let found = self.run.find(Mode::Strict, text);
+            return self.whole_of_surest(text, &found);
+        }
+        self.find(text)
+    }
+
+    /// What the engine finds; a short value is read behind the name of its field, as a note would say it.
+    fn find(&mut self, text: &str) -> Vec<Span> {
+        let mode = self.mode();
+        // A name behind `display name` would be a person's.
+        let names = self.hint.as_bytes().windows(4).any(|window| window.eq_ignore_ascii_case(b"name"));
+        if text.len() > SHORT || self.hint.is_empty() || names {
+            return self.run.find(mode, text);
+        }
+        let mut labelled = Zeroizing::new(words_of(&self.hint));
+        labelled.push_str(": ");
+        let skip = labelled.len();
+        labelled.push_str(text);
+        let mut found = self.run.find(mode, &labelled);
+        found.retain_mut(|span| {
+            let reaches = span.end > skip;
+            (span.start, span.end) = (span.start.saturating_sub(skip), span.end.saturating_sub(skip));
+            reaches
+        });
+        found
+    }
+
+    /// What is certain, and what the policy itself names.
+    fn certain(&mut self, text: &str) -> Vec<Span> {
+        if text.trim_start().starts_with('/') {
+            return url::spans(self, text);
+        }
+        let telling = |byte: u8| byte.is_ascii_digit() || byte == b'@';
+        if self.redactor().terms().is_empty() && !text.bytes().any(telling) {
+            return Vec::new();
+        }
+        let mut found = self.run.find(Mode::Balanced, text);
+        // Versions are dated and code systems have addresses.
+        let told = |span: &Span| matches!(span.category, Category::Date | Category::Url);
+        found.retain(|span| span.confidence >= CERTAIN && !told(span) || span.rule.starts_with("policy."));
+        found
+    }
+
+    fn moment(&mut self, text: &str) -> Vec<Span> {
+        let value = text.trim();
+        let numbers = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let time = value.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'))
+            && value.get(2..3) == Some(":");
+        let date = if numbers {
+            // `201903` and more; a bare year stays, and so does a measurement.
+            integer_digits(value) >= 6
+        } else {
+            !time
+                && digits(value) > 0
+                && (digits(value) >= 3 && value.contains(['/', '-', '.']) || has_month(value))
+        };
+        if date {
+            return self.whole(text, Category::Date);
+        }
+        if numbers || time { Vec::new() } else { self.find(text) }
+    }
+
+    fn age(&mut self, text: &str) -> Vec<Span> {
+        match years(text) {
+            Some(years) => self.whole(text, age_category(years)),
+            None => self.find(text),
+        }
+    }
+
+    fn contact(&mut self, text: &str) -> Vec<Span> {
+        match address(text) {
+            Some(category) => self.whole(text, category),
+            None if digits(text) >= 4 => self.whole(text, Category::Phone),
+            None => self.run.find(Mode::Strict, text),
+        }
+    }
+
+    fn named(&mut self, text: &str) -> Vec<Span> {
+        if self.names_person(text) { self.whole(text, Category::Name) } else { self.certain(text) }
+    }
+
+    /// Whether a name is a person's: `Systolic BP` and `Foley catheter` are not, `Rose May` may be.
+    pub(super) fn names_person(&self, text: &str) -> bool {
+        const FIELD: Classes = Classes::CLINICAL.union(Classes::DRUG).union(Classes::UNIT);
+        const PLAIN: Classes = FIELD
+            .union(Classes::COMMON)
+            .union(Classes::FUNCTION)
+            .union(Classes::FACILITY)
+            .union(Classes::ORGWORD);
+        const NAMES: Classes = Classes::GIVEN.union(Classes::SURNAME);
+        let lexicon = self.redactor().detector().lexicon();
+        let words = || {
+            let words =
+                text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1 && digits(word) == 0);
+            words.map(|word| lexicon.lookup(word.to_lowercase().as_bytes()))
+        };
+        let clinical = words().any(|classes| classes.intersects(FIELD) && !classes.intersects(NAMES));
+        let harmless = |classes: Classes| {
+            let eponym = clinical && classes.intersects(Classes::EPONYM);
+            eponym || classes.intersects(FIELD) || classes.intersects(PLAIN) && !classes.intersects(NAMES)
+        };
+        digits(text) >= ID_DIGITS || !words().all(harmless)
+    }
+
+    fn person(&mut self, text: &str) -> Vec<Span> {
+        let letters = text.bytes().filter(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii()).count();
+        let category = match address(text) {
+            Some(category) => category,
+            None if letters > digits(text) => Category::Name,
+            None => Category::OtherId,
+        };
+        self.whole(text, category)
+    }
+
+    fn party(&mut self, text: &str) -> Vec<Span> {
+        match address(text) {
+            Some(category) => self.whole(text, category),
+            None if !text.trim().contains(char::is_whitespace) && digits(text) >= ID_DIGITS => {
+                self.unknown(text)
+            }
+            None => self.run.find(Mode::Strict, text),
+        }
+    }
+
+    fn url(&mut self, text: &str) -> Vec<Span> {
+        let kept = self.redactor().policy().operator(Category::Url) == Operator::Keep;
+        let absolute = text.contains("://") || text.trim_start().starts_with("www.");
+        match address(text) {
+            _ if kept => url::spans(self, text),
+            Some(category) => self.whole(text, category),
+            None if absolute => self.whole(text, Category::Url),
+            None => url::spans(self, text),
+        }
+    }
+
+    /// What a JSON number is.
+    pub(super) fn number_category(&self, raw: &str, treatment: Treatment) -> Option<Category> {
+        let integer = integer_digits(raw);
+        let longest = if self.mode() == Mode::Strict || treatment == Treatment::Strict {
+            ID_DIGITS
+        } else {
+            NUMBER_DIGITS
+        };
+        match treatment {
+            Treatment::Harmless => None,
+            Treatment::Known(category) => Some(category),
+            Treatment::Age => years(raw).map(age_category),
+            Treatment::Moment => (integer >= 8).then_some(Category::Date),
+            Treatment::Contact => (integer >= 4).then_some(Category::Phone),
+            Treatment::Person | Treatment::Binary => Some(Category::OtherId),
+            _ => (integer >= longest).then_some(Category::OtherId),
+        }
+    }
+
+    /// Whether all words of a field's name are names of persons.
+    pub(super) fn is_name(&self, key: &str) -> bool {
+        is_name(self.redactor().detector().lexicon(), key)
+    }
+
+    /// What is PHI in the name of a field.
+    pub(super) fn key_spans(&mut self, key: &str) -> Vec<Span> {
+        let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.$@:/".contains(&byte));
+        let few_digits = digits(key) < ID_DIGITS;
+        // `@type` is a name of a field, `jo@example.com` is none.
+        let plain = plain && few_digits && !key.get(1..).unwrap_or_default().contains('@');
+        if is_placeholder(key) || plain && !self.is_name(key) {
+            return Vec::new();
+        }
+        if few_digits && self.redactor().keys().treatment("", key) != Treatment::Unknown {
+            return Vec::new();
+        }
+        if plain { self.whole(key, Category::Name) } else { self.unknown(key) }
+    }
+}
+
+/// The words of a field's name, as prose would have them: `heartRate` and `heart_rate` are `heart rate`.
+fn words_of(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + SHORT);
+    let mut lower = false;
+    for character in name.chars() {
+        if !character.is_alphanumeric() {
+            words.push(' ');
+        } else if character.is_uppercase() && lower {
+            words.push(' ');
+            words.extend(character.to_lowercase());
+        } else {
+            words.push(character);
+        }
+        lower = character.is_lowercase();
+    }
+    words
+}
+
+/// Whether a field's name is a person's: a frequent name with a capital, or several names and no other word.
+///
+/// A short word in lower case is far more often a field than a rare surname.
+fn is_name(lexicon: &Lexicon<'_>, key: &str) -> bool {
+    let names = Classes::GIVEN.union(Classes::SURNAME);
+    let frequent = Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ);
+    let ordinary = Classes::AMBIGUOUS
+        .union(Classes::COMMON)
+        .union(Classes::FUNCTION)
+        .union(Classes::CLINICAL)
+        .union(Classes::DRUG);
+    let (mut words, mut all, mut telling) = (0, true, false);
+    for word in key.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        // `MariaLopez` is two words.
+        let mut start = 0;
+        let cuts = word
+            .char_indices()
+            .skip(1)
+            .filter(|(_, c)| c.is_uppercase())
+            .map(|(at, _)| at)
+            .chain([word.len()]);
+        for cut in cuts {
+            let part = word.get(start..cut).unwrap_or_default().to_lowercase();
+            let classes = lexicon.lookup(part.as_bytes());
+            all &= part.len() >= 3 && classes.intersects(names);
+            telling |= classes.intersects(frequent) && !classes.intersects(ordinary);
+            words += 1;
+            start = cut;
+        }
+    }
+    let single = words == 1 && key.len() >= 4 && key.starts_with(char::is_uppercase);
+    all && telling && (single || (2..=4).contains(&words))
+}
+
+/// The category of an address that its shape tells.
+fn address(text: &str) -> Option<Category> {
+    let text = text.trim();
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_date = text.len() == 10
+        && text.starts_with(['1', '2'])
+        && ["-", "/"].iter().any(|mark| text.get(4..5) == Some(mark) && text.get(7..8) == Some(mark));
+    let phone_byte = |byte: u8| byte.is_ascii_digit() || b"+-(). /x".contains(&byte);
+    if text.contains("://") {
+        Some(Category::Url)
+    } else if text.contains('@') || scheme.eq_ignore_ascii_case("mailto") {
+        Some(Category::Email)
+    } else if ["tel", "sms"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        Some(Category::Phone)
+    } else if scheme.eq_ignore_ascii_case("fax") {
+        Some(Category::Fax)
+    } else if is_date {
+        Some(Category::Date)
+    } else {
+        (digits(text) >= 7 && text.bytes().all(phone_byte)).then_some(Category::Phone)
+    }
+}
+
+pub(super) fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// A measured value, such as `0.123456`: at most three digits before its point.
+fn is_decimal(text: &str) -> bool {
+    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.trim_start_matches('-')
+        .split_once('.')
+        .is_some_and(|(whole, part)| number(whole) && number(part) && whole.len() <= 3)
+}
+
+/// Whether a month is named.
+fn has_month(text: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter_map(|word| word.get(..3));
+    words.any(|start| MONTHS.iter().any(|month| start.eq_ignore_ascii_case(month)))
+}
+
+/// Digits of a JSON number before its point; all of them if it has an exponent.
+fn integer_digits(raw: &str) -> usize {
+    let whole = if raw.contains(['e', 'E']) { raw } else { raw.split('.').next().unwrap_or(raw) };
+    digits(whole)
+}
+
+/// The years that an age tells.
+fn years(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let unit = text.get(end..).unwrap_or_default().trim_start_matches([' ', '-', '.']);
+    let months =
+        ["mo", "mth", "wk", "week", "day", "hour", "min"].iter().any(|small| unit.starts_with(small));
+    let count = text.get(..end.min(9))?.parse().ok()?;
+    Some(if months { 0 } else { count })
+}
+
+const fn age_category(years: u32) -> Category {
+    if years > 89 { Category::AgeOver89 } else { Category::Age }
+}

@@ -1,0 +1,248 @@
+//! A small linear tagger: which words are names, places or organisations, judged by their neighbours.
+//!
+//! It scores each candidate token for each [`Label`] by adding small integer weights, one row of weights
+//! per feature, and reads from left to right, so that earlier labels are features of later tokens.
+//! Integer sums make it the same on every target.
+//! `cargo xtask train-tagger` makes the weights; decision 0006 says of what.
+
+use alloc::vec::Vec;
+
+use crate::{
+    lexicon::Classes,
+    scan::{Case, Scan},
+    token::{Shape, Token},
+};
+
+/// What a token is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
+#[non_exhaustive]
+pub enum Label {
+    /// Nothing that identifies.
+    Out = 0,
+    /// A person's name.
+    Name = 1,
+    /// A place smaller than a state.
+    Geo = 2,
+    /// An organisation.
+    Org = 3,
+    /// A number or code that identifies.
+    Id = 4,
+}
+
+impl Label {
+    const ALL: [Self; 5] = [Self::Out, Self::Name, Self::Geo, Self::Org, Self::Id];
+}
+
+/// Labels that a row has weights for; a row is one 64-bit word.
+pub const LANES: usize = 8;
+/// Features of a token.
+pub const FEATURES: usize = 22;
+/// Number of rows, a power of two.
+pub const ROWS: usize = 1 << ROW_BITS;
+const ROW_BITS: u32 = 15;
+
+/// Bytes before the rows: magic, version, and padding to a cache line.
+const HEADER_LEN: usize = 64;
+const MAGIC: &[u8; 8] = b"PHWTAG1\0";
+
+/// The weights of a tagger.
+#[derive(Clone, Copy)]
+pub(crate) struct Tagger<'m> {
+    rows: &'m [[u8; LANES]],
+}
+
+impl<'m> Tagger<'m> {
+    /// The weights that come with the crate.
+    pub(crate) fn embedded() -> Tagger<'static> {
+        Tagger::from_bytes(include_bytes!("../lexicon/tagger.bin")).unwrap_or(Tagger { rows: &[] })
+    }
+
+    /// Reads weights; `None` when they are not weights of this version.
+    pub(crate) fn from_bytes(bytes: &'m [u8]) -> Option<Self> {
+        let rows = bytes.strip_prefix(MAGIC)?.get(HEADER_LEN - MAGIC.len()..)?;
+        let (rows, rest) = rows.as_chunks();
+        (rows.len() == ROWS && rest.is_empty()).then_some(Self { rows })
+    }
+
+    /// The sum of the rows of the features, by label.
+    fn score(&self, features: &[u32; FEATURES]) -> [i16; LANES] {
+        let mut sums = [0i16; LANES];
+        for &feature in features {
+            if let Some(row) = self.rows.get(feature as usize) {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum += i16::from(weight.cast_signed());
+                }
+            }
+        }
+        sums
+    }
+
+    /// Labels every token of a scan; `tilt` is taken off the score of [`Label::Out`].
+    ///
+    /// `seen` and `labels` are memory that is used again.
+    pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
+        labels.clear();
+        traits(scan.tokens, seen);
+        for index in 0..scan.tokens.len() {
+            let label = if is_candidate(scan, index) {
+                let mut sums = self.score(&features(scan, seen, index, labels));
+                sums[0] -= tilt;
+                best(&sums)
+            } else {
+                Label::Out
+            };
+            labels.push(label);
+        }
+    }
+}
+
+/// The label with the highest score; the first of equals.
+fn best(sums: &[i16; LANES]) -> Label {
+    let mut best = Label::Out;
+    let mut most = i16::MIN;
+    for (label, sum) in Label::ALL.into_iter().zip(sums) {
+        if *sum > most {
+            (best, most) = (label, *sum);
+        }
+    }
+    best
+}
+
+/// Classes that make a lower-case word ordinary.
+const ORDINARY: Classes = Classes::FUNCTION
+    .union(Classes::COMMON)
+    .union(Classes::CLINICAL)
+    .union(Classes::DRUG)
+    .union(Classes::UNIT)
+    .union(Classes::ROLE)
+    .union(Classes::KIN);
+
+/// Whether a token could be part of a name, place, organisation or number at all.
+pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
+    let Some(token) = scan.token(index) else { return false };
+    if !token.shape.is_word() {
+        // `spo2` and `t12` are words of the field.
+        return !token.classes.intersects(ORDINARY);
+    }
+    let names = token.classes.intersects(Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE));
+    let ordinary = token.classes.intersects(ORDINARY);
+    if token.classes.intersects(Classes::CUE) && !names && !token.classes.intersects(ORGANISATION) {
+        // `Biometric template` begins a label in capitals; what follows it is judged by itself.
+        return false;
+    }
+    match scan.case {
+        Case::Mixed if token.shape.has(Shape::UPPER) => !token.classes.intersects(Classes::UNIT) || names,
+        Case::Mixed => !ordinary,
+        Case::Lower | Case::Upper => names || !ordinary || token.classes.intersects(ORGANISATION),
+    }
+}
+
+/// Classes that begin or build organisations and streets.
+const ORGANISATION: Classes = Classes::FACILITY.union(Classes::ORGWORD).union(Classes::STREET);
+
+/// What the features see of a token, computed once for all the tokens that look at it.
+#[derive(Clone, Copy)]
+pub(crate) struct Traits {
+    class: u32,
+    shape: u32,
+    gap: u32,
+    /// The word itself where it is an ordinary one; 1 for other words: a name must not be learnt by heart.
+    word: u32,
+}
+
+impl Traits {
+    /// What stands before the first token and after the last.
+    const OUTSIDE: Self = Self { class: u32::MAX, shape: u32::MAX, gap: u32::MAX, word: 0 };
+
+    fn of(token: &Token) -> Self {
+        let named = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
+        let word = if !token.shape.is_word() {
+            2 + u32::from(token.shape.0)
+        } else if token.classes.without(named).is_empty() {
+            1
+        } else {
+            token.hash | 0x100
+        };
+        let short = match token.len() {
+            len if !token.shape.is_word() => small(len, 15),
+            len if len <= 2 => small(len, 2),
+            _ => 0,
+        };
+        Self {
+            class: token.classes.bits(),
+            shape: u32::from(token.shape.0) << 4 | short,
+            gap: u32::from(token.gap.0),
+            word,
+        }
+    }
+}
+
+/// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.
+pub(crate) fn traits(tokens: &[Token], traits: &mut Vec<Traits>) {
+    traits.clear();
+    traits.extend([Traits::OUTSIDE; 2]);
+    traits.extend(tokens.iter().map(Traits::of));
+    traits.extend([Traits::OUTSIDE; 2]);
+}
+
+/// The rows of a token's features, given the traits of its neighbours and the labels of the tokens before it.
+pub(crate) fn features(
+    scan: &Scan<'_>,
+    traits: &[Traits],
+    index: usize,
+    labels: &[Label],
+) -> [u32; FEATURES] {
+    let window = traits.get(index..).and_then(|rest| rest.first_chunk());
+    let [before2, before, this, after, after2] = window.copied().unwrap_or([Traits::OUTSIDE; 5]);
+    let label =
+        |back: usize| index.checked_sub(back).and_then(|i| labels.get(i)).map_or(9, |label| *label as u32);
+    let (last, last2) = (label(1), label(2));
+    let text = scan.word(index);
+    let (ending, length) = (ending(text), small(text.len(), 12));
+
+    [
+        row(0, this.class, this.shape, scan.case as u32),
+        row(1, before.word, this.gap, 0),
+        row(2, after.word, after.gap, 0),
+        row(3, before.class, this.class, this.gap),
+        row(4, after.class, this.class, after.gap),
+        row(5, last, this.class, this.gap),
+        row(6, last << 4 | last2, this.shape, this.gap),
+        row(7, before2.word, before.word, 0),
+        row(8, before.word, this.shape, last),
+        row(9, after.word, this.shape, 0),
+        row(10, ending, this.shape, 0),
+        row(11, this.word, this.shape, 0),
+        row(12, after2.class, after.class, this.shape),
+        row(13, before.shape, this.shape, after.shape),
+        row(14, this.gap, after.gap, this.shape),
+        row(15, last, after.word, 0),
+        row(16, before.word, this.class, 0),
+        row(17, length, this.shape, this.class),
+        row(18, after2.word, after.word, 0),
+        row(19, last, after.class, after.gap),
+        row(20, before2.class, before.class, this.class),
+        row(21, this.word, last, this.gap),
+    ]
+}
+
+/// Mixes a feature's number and values into a row index.
+const fn row(feature: u32, a: u32, b: u32, c: u32) -> u32 {
+    let pair = (a as u64 | (b as u64) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let rest = c as u64 | (feature as u64 + 1) << 32;
+    let hash = (pair ^ (pair >> 32) ^ rest).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (hash >> (64 - ROW_BITS)) as u32
+}
+
+/// A length, cut at `most`.
+fn small(len: usize, most: u32) -> u32 {
+    u32::try_from(len).map_or(most, |len| len.min(most))
+}
+
+/// The last three bytes in lower case.
+fn ending(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let tail = bytes.get(bytes.len().saturating_sub(3)..).unwrap_or_default();
+    tail.iter().fold(0, |folded, byte| folded << 8 | u32::from(byte.to_ascii_lowercase()))
+}

@@ -1,0 +1,192 @@
+//! Reversible tokens: what stands for a value in a prompt, and how it is put back into the answer.
+
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use core::{fmt, mem};
+
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::Category;
+
+/// Longest token that [`Restorer`] waits for, in bytes: the longest category name and a number.
+const LONGEST_TOKEN: usize = 32;
+
+/// Which token stands for which value.
+///
+/// It holds PHI: it is wiped on drop, is not `Clone`, and its `Debug` output shows the number of tokens only.
+/// Keep it as long as answers are expected, sealed if it leaves the process, and never log it.
+#[derive(Default)]
+pub struct TokenMap {
+    values: BTreeMap<(Category, u32), String>,
+    numbers: BTreeMap<(Category, String), u32>,
+}
+
+impl Drop for TokenMap {
+    fn drop(&mut self) {
+        for (_, mut value) in mem::take(&mut self.values) {
+            value.zeroize();
+        }
+        for ((_, mut value), _) in mem::take(&mut self.numbers) {
+            value.zeroize();
+        }
+    }
+}
+
+impl TokenMap {
+    /// An empty map.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of tokens.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there are no tokens.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The token of a value: the one it has, or a new one.
+    pub fn token(&mut self, category: Category, value: &str) -> String {
+        let key = (category, String::from(value));
+        let number = match self.numbers.get(&key) {
+            Some(number) => *number,
+            None => {
+                let last = self.values.range((category, 0)..=(category, u32::MAX)).next_back();
+                let number = last.map_or(1, |((_, number), _)| number.saturating_add(1));
+                self.values.insert((category, number), String::from(value));
+                self.numbers.insert(key, number);
+                number
+            }
+        };
+        format!("[{}_{number}]", category.name())
+    }
+
+    /// The value of a token, such as `[NAME_1]`.
+    #[must_use]
+    pub fn value(&self, token: &str) -> Option<&str> {
+        let (category, number) = parse_token(token)?;
+        self.values.get(&(category, number)).map(String::as_str)
+    }
+
+    /// Puts the values back into a text; tokens that the map does not know stay.
+    #[must_use]
+    pub fn restore(&self, text: &str) -> String {
+        let mut restorer = Restorer::new(self);
+        let mut restored = restorer.push(text);
+        restored.push_str(&restorer.finish());
+        restored
+    }
+
+    /// The tokens and their values, for sealing: `(category, number, value)` in a fixed order.
+    pub fn entries(&self) -> impl Iterator<Item = (Category, u32, &str)> {
+        self.values.iter().map(|((category, number), value)| (*category, *number, value.as_str()))
+    }
+
+    /// A map of entries that were sealed before; of entries with one token, the last counts.
+    pub fn from_entries<'e>(entries: impl IntoIterator<Item = (Category, u32, &'e str)>) -> Self {
+        let mut map = Self::default();
+        for (category, number, value) in entries {
+            let value = String::from(value);
+            map.numbers.insert((category, value.clone()), number);
+            map.values.insert((category, number), value);
+        }
+        map
+    }
+}
+
+impl fmt::Debug for TokenMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenMap").field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+/// Category and number of a token, brackets included.
+pub(crate) fn parse_token(token: &str) -> Option<(Category, u32)> {
+    let (name, number) = token.strip_prefix('[')?.strip_suffix(']')?.rsplit_once('_')?;
+    // One spelling only: no sign, no leading zero.
+    let plain = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0');
+    Some((Category::from_name(name)?, number.parse().ok().filter(|_| plain)?))
+}
+
+/// Restores a text that arrives in pieces; a token that is cut by a piece's end is put together.
+pub struct Restorer<'m> {
+    map: &'m TokenMap,
+    pending: Zeroizing<String>,
+}
+
+impl<'m> Restorer<'m> {
+    /// Restores with the values of a map.
+    #[must_use]
+    pub fn new(map: &'m TokenMap) -> Self {
+        Self { map, pending: Zeroizing::default() }
+    }
+
+    /// Takes a piece, and gives what no later piece can change.
+    #[must_use]
+    pub fn push(&mut self, piece: &str) -> String {
+        self.pending.push_str(piece);
+        let mut restored = String::with_capacity(self.pending.len());
+        let mut rest = self.pending.as_str();
+        while let Some((plain, open)) = rest.find('[').and_then(|at| rest.split_at_checked(at)) {
+            restored.push_str(plain);
+            rest = open;
+            match open.bytes().take(LONGEST_TOKEN).position(|byte| byte == b']') {
+                Some(close) => {
+                    let (token, after) = open.split_at_checked(close + 1).unwrap_or((open, ""));
+                    // `[[NAME_1]`: the token begins at the last bracket before the closing one.
+                    let begin = token.rfind('[').unwrap_or(0);
+                    let (lead, token) = token.split_at_checked(begin).unwrap_or(("", token));
+                    restored.push_str(lead);
+                    restored.push_str(self.map.value(token).unwrap_or(token));
+                    rest = after;
+                }
+                None if open.len() < LONGEST_TOKEN => break,
+                None => {
+                    restored.push('[');
+                    rest = open.get(1..).unwrap_or_default();
+                }
+            }
+        }
+        let keep = if rest.starts_with('[') && rest.len() < LONGEST_TOKEN { rest } else { "" };
+        if keep.is_empty() {
+            restored.push_str(rest);
+        }
+        self.pending = Zeroizing::new(String::from(keep));
+        restored
+    }
+
+    /// Gives what was held back.
+    #[must_use]
+    pub fn finish(self) -> String {
+        self.pending.as_str().into()
+    }
+}
+
+impl fmt::Debug for Restorer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Restorer").finish_non_exhaustive()
+    }
+}
+
+/// Token-like texts that a note holds already, so that they can be given tokens of their own.
+pub(crate) fn literal_tokens(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
+        let window = text.as_bytes().get(open..).unwrap_or_default();
+        let close = window.iter().take(LONGEST_TOKEN).position(|byte| *byte == b']').map(|at| open + at + 1);
+        match close {
+            Some(close) if text.get(open..close).is_some_and(|token| parse_token(token).is_some()) => {
+                found.push((open, close));
+                from = close;
+            }
+            _ => from = open + 1,
+        }
+    }
+    found
+}

@@ -1,0 +1,35 @@
+//! Redaction of structured data: what goes, what stays, and that the syntax stays with it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+mod fhir;
+mod hl7;
+mod json;
+mod leaks;
+mod log;
+mod operators;
+mod properties;
+mod url;
+mod xml;
+
+use phiward_redact::{Format, Mode, Policy, Profile, Redactor, TokenMap};
+
+/// A redactor with the default policy.
+fn redactor() -> Redactor<'static> {
+    Redactor::new(Policy::default()).unwrap()
+}
+
+/// A redactor in strict mode.
+fn strict() -> Redactor<'static> {
+    Redactor::new(Policy::new(Mode::Strict, Profile::SafeHarborStyle, []).unwrap()).unwrap()
+}
+
+/// A text of a format, redacted by the default policy.
+fn redact(format: Format, text: &str) -> String {
+    redactor().redact_as(format, text, &mut TokenMap::new()).text
+}
