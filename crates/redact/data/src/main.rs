@@ -1,5 +1,6 @@
 //! Builds what `phiward-redact` embeds: the lexicon, the training notes and the tagger.
 
+mod find;
 mod lexicon;
 mod notes;
 mod train;
@@ -9,7 +10,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: phiward-redact-data lexicon [--check] [--dump FILE] [--lists FOLDER] [--sources FOLDER]
        phiward-redact-data notes --count N --seed S (--out FILE | --stats)
-       phiward-redact-data train NOTES... TAGGER";
+       phiward-redact-data train NOTES... TAGGER
+       phiward-redact-data find [--mode balanced|strict] [--tagger FILE] < NOTES > SPANS";
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
 fn main() -> ExitCode {
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
         }
         Some((command, rest)) if command == "notes" => notes::run(rest),
         Some((command, rest)) if command == "train" => train::run(rest),
+        Some((command, rest)) if command == "find" => find::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match result {
