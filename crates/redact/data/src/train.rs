@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-use phiward_redact::{FEATURES, LANES, Label, ROWS, training::Note};
+use phiward_redact::{LANES, Label, ROWS, training::Note};
 use serde_json::Value;
 
 const LABELS: [Label; 5] = [Label::Out, Label::Name, Label::Geo, Label::Org, Label::Id];
@@ -44,7 +44,7 @@ impl Weights {
         Self { now: vec![[0.0; LANES]; ROWS], sum: vec![[0.0; LANES]; ROWS], since: vec![0; ROWS], clock: 0 }
     }
 
-    fn score(&self, features: &[u32; FEATURES]) -> [f32; LANES] {
+    fn score(&self, features: &[u32]) -> [f32; LANES] {
         let mut sums = [0.0; LANES];
         for &feature in features {
             for (sum, weight) in sums.iter_mut().zip(self.now[feature as usize]) {
@@ -62,7 +62,7 @@ impl Weights {
         self.since[row] = self.clock;
     }
 
-    fn nudge(&mut self, features: &[u32; FEATURES], right: Label, wrong: Label, by: f32) {
+    fn nudge(&mut self, features: &[u32], right: Label, wrong: Label, by: f32) {
         for &feature in features {
             let row = feature as usize;
             self.settle(row);
@@ -95,9 +95,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     let mut weights = Weights::new();
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut random = fastrand::Rng::with_seed(SEED);
-    for epoch in 1..=EPOCHS {
+    for epoch in 1..=std::env::var("EPOCHS").map_or(EPOCHS, |t| t.parse().unwrap()) {
         random.shuffle(&mut order);
-        let wrong: usize = order.iter().map(|index| train_on(&examples[*index], &mut weights)).sum();
+        let wrong: usize = order.iter().map(|index| train_on(&examples[*index], &mut weights, &mut random)).sum();
         report += &format!("epoch {epoch}: {wrong} wrong labels\n");
     }
     fs::write(output, quantise(&weights.average())).map_err(|error| format!("{output}: {error}"))?;
@@ -112,11 +112,12 @@ fn read_notes(path: &Path, examples: &mut Vec<Example>) -> io::Result<()> {
 }
 
 /// Goes once through a note, and moves the weights where they are wrong; tells how many labels were.
-fn train_on(example: &Example, weights: &mut Weights) -> usize {
+fn train_on(example: &Example, weights: &mut Weights, random: &mut fastrand::Rng) -> usize {
     let mut wrong = 0;
     let mut labels = vec![Label::Out; example.gold.len()];
     for &index in &example.candidates {
-        let features = example.note.features(index, &labels[..index]);
+        let drop: f32 = std::env::var("DROP").map_or(0.0, |t| t.parse().unwrap());
+        let features: Vec<u32> = example.note.features(index, &labels[..index]).into_iter().filter(|_| random.f32() >= drop).collect();
         let sums = weights.score(&features);
         let gold = example.gold[index];
         let rival = LABELS
@@ -127,7 +128,7 @@ fn train_on(example: &Example, weights: &mut Weights) -> usize {
         let guess = if sums[rival as usize] > sums[gold as usize] { rival } else { gold };
         wrong += usize::from(guess != gold);
         weights.clock += 1;
-        if sums[gold as usize] - sums[rival as usize] < MARGIN {
+        if sums[gold as usize] - sums[rival as usize] < std::env::var("MARGIN").map_or(MARGIN, |t| t.parse().unwrap()) {
             // A missed name leaks a patient, a word too much is a nuisance.
             let by = if gold == Label::Out { 1.0 } else { 1.5 };
             weights.nudge(&features, gold, rival, by);
