@@ -20,6 +20,7 @@ mod known;
 mod memory;
 mod name;
 mod number;
+mod org;
 mod person;
 mod place;
 mod resolve;
@@ -158,6 +159,7 @@ impl<'d, 'l> Search<'d, 'l> {
         detector.tagger.label(&scan, mode.tilt(), traits, labels);
         name::find(&scan, labels, found);
         person::find(&scan, found);
+        org::find(&scan, found);
         place::find(&scan, labels, found);
         memory.learn(&scan, found);
         memory.recall(&scan, found);
