@@ -35,6 +35,7 @@ files!(
     "genres/incident.txt",
     "genres/labslip.txt",
     "genres/legacy.txt",
+    "genres/narrative.txt",
     "genres/nursing.txt",
     "genres/ob.txt",
     "genres/opnote.txt",
