@@ -102,12 +102,12 @@ fn every_template_is_reachable_and_every_section_is_asked_for() {
 }
 
 #[test]
-fn a_third_of_the_notes_hold_no_phi_in_every_genre() {
+fn half_of_the_notes_hold_no_phi_and_some_in_every_genre() {
     let library = library();
     let notes = notes(&library, 6_000);
     let is_free = |note: &&Note| note.stretches.iter().all(|stretch| !stretch.mark.is_gold());
     let free = notes.iter().filter(is_free).count();
-    assert!((1_600..=2_800).contains(&free), "{free}");
+    assert!((2_400..=3_900).contains(&free), "{free}");
     for (index, genre) in library.genres.iter().enumerate() {
         assert!(notes.iter().filter(|note| note.genre == index).any(|note| is_free(&note)), "{}", genre.name);
         assert!(

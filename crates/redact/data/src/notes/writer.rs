@@ -137,16 +137,17 @@ impl<'a> Writer<'a> {
         }
         let Some(chosen) = self.choose(id, false) else { return };
         let Some(entry) = section.entries.get(chosen) else { return };
+        let before = self.canvas.text.len();
         match section.mark {
             Some(mark) if !entry.bounded => {
-                let before = self.canvas.text.len();
                 self.marked(Some(mark), |writer| writer.nodes(&entry.nodes, Some(mark), capital));
-                if section.once && !self.canvas.is_marking() {
-                    let written = self.canvas.text.get(before..).unwrap_or_default().to_owned();
-                    self.kept.push((id, written));
-                }
             }
             mark => self.nodes(&entry.nodes, mark, capital),
+        }
+        let whole = section.mark.is_none() || !entry.bounded;
+        if section.once && whole && !self.canvas.is_marking() {
+            let written = self.canvas.text.get(before..).unwrap_or_default().to_owned();
+            self.kept.push((id, written));
         }
     }
 
