@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 /// The first bytes of a lexicon file.
 pub const MAGIC: [u8; 8] = *b"PHWLEX1\0";
 /// The version of the layout that this release reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// Bytes of the header, and the boundary on which buckets start.
 pub const HEADER_LEN: usize = 64;
 /// Entries in a bucket.
@@ -24,6 +24,8 @@ pub const BUCKET_ENTRIES: usize = 16;
 pub const BUCKET_LEN: usize = BUCKET_ENTRIES * 4;
 /// Different class sets that a lexicon may hold, as an entry names one by a byte.
 pub const MAX_CLASS_SETS: usize = 256;
+/// The number of an entry whose classes are too rare a set to have one: they are in the list at the end.
+pub const EXCEPTION: u8 = 255;
 /// Longest word in bytes that a lexicon holds; longer ones need not be looked up.
 pub const MAX_WORD_LEN: usize = 48;
 
@@ -42,6 +44,8 @@ pub struct Lexicon<'a> {
     body: &'a [u8],
     buckets: &'a [[u8; BUCKET_LEN]],
     class_sets: [Classes; MAX_CLASS_SETS],
+    /// Low halves of hashes, ascending, and classes.
+    exceptions: &'a [[u8; 8]],
     checksum: [u8; 32],
     bucket_count: u32,
     entry_count: u32,
@@ -76,16 +80,20 @@ impl<'a> Lexicon<'a> {
         else {
             return Err(LexiconError::Truncated);
         };
-        let (buckets, rest) = rest.as_chunks::<BUCKET_LEN>();
-        if buckets.len() < bucket_count as usize {
+        let Some(buckets_len) = (bucket_count as usize).checked_mul(BUCKET_LEN) else {
+            return Err(LexiconError::Malformed);
+        };
+        let Some((buckets, rest)) = rest.split_at_checked(buckets_len) else {
             return Err(LexiconError::Truncated);
-        }
-        if buckets.len() > bucket_count as usize || !rest.is_empty() {
+        };
+        let (exceptions, rest) = rest.as_chunks::<8>();
+        if !rest.is_empty() {
             return Err(LexiconError::Malformed);
         }
         Ok(Self {
             body,
-            buckets,
+            buckets: buckets.as_chunks::<BUCKET_LEN>().0,
+            exceptions,
             class_sets: read_class_sets(sets, class_set_count),
             checksum: checksum_of(header),
             bucket_count,
@@ -144,7 +152,11 @@ impl<'a> Lexicon<'a> {
                 found |= if entry & 0xffff_ff00 == key { entry } else { 0 };
             }
             if found != 0 {
-                return self.class_sets.get((found & 0xff) as usize).copied().unwrap_or_default();
+                let number = (found & 0xff) as u8;
+                if number == EXCEPTION {
+                    return self.exception(low_half(hash));
+                }
+                return self.class_sets.get(usize::from(number)).copied().unwrap_or_default();
             }
             // Entries fill a bucket from the front, so the last one tells whether it spilt.
             if entries.last().is_none_or(|last| *last == [0; 4]) {
@@ -153,6 +165,13 @@ impl<'a> Lexicon<'a> {
             index = if index + 1 < self.buckets.len() { index + 1 } else { 0 };
         }
         Classes::NONE
+    }
+
+    #[cold]
+    fn exception(&self, hash: u32) -> Classes {
+        let key = |entry: &[u8; 8]| split_pair(*entry).0;
+        let found = self.exceptions.binary_search_by_key(&hash, key).ok().and_then(|at| self.exceptions.get(at));
+        found.map_or(Classes::NONE, |entry| Classes::from_bits(split_pair(*entry).1))
     }
 
     /// The SHA-256 of everything after the header, as the header states it.
@@ -203,6 +222,11 @@ static EMBEDDED: Lexicon<'static> = match Lexicon::from_bytes(&FILE.0) {
     Err(_) => panic!("lexicon.bin is malformed"),
 };
 
+/// Two numbers of 32 bits.
+const fn split_pair([a, b, c, d, e, f, g, h]: [u8; 8]) -> (u32, u32) {
+    (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
+}
+
 const fn u32_at(header: &[u8; HEADER_LEN], offset: usize) -> u32 {
     match header.split_at(offset).1.first_chunk::<4>() {
         Some(bytes) => u32::from_le_bytes(*bytes),
@@ -231,7 +255,7 @@ const fn read_class_sets(bytes: &[u8], count: usize) -> [Classes; MAX_CLASS_SETS
 
 /// The hash of a folded word, which decides its place in the table.
 ///
-/// It is part of the file format: it never changes within [`FORMAT_VERSION`] 1.
+/// It is part of the file format: it never changes within one [`FORMAT_VERSION`].
 #[must_use]
 #[inline]
 pub const fn hash(folded: &[u8]) -> u64 {

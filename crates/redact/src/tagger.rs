@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::{
     lexicon::Classes,
     scan::{Case, Scan},
-    token::{Shape, Token},
+    token::{Gap, Shape, Token},
 };
 
 /// What a token is part of.
@@ -122,20 +122,39 @@ const ORDINARY: Classes = Classes::FUNCTION
 pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
     let Some(token) = scan.token(index) else { return false };
     if !token.shape.is_word() {
-        // `spo2` and `t12` are words of the field.
-        return !token.classes.intersects(ORDINARY);
+        // `spo2` and `t12` are words of the field, and three figures identify nobody.
+        return token.len() > 3 && !token.classes.intersects(ORDINARY);
     }
     let names = token.classes.intersects(Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE));
     let ordinary = token.classes.intersects(ORDINARY);
-    if token.classes.intersects(Classes::CUE) && !names && !token.classes.intersects(ORGANISATION) {
-        // `Biometric template` begins a label in capitals; what follows it is judged by itself.
+    let organisation = token.classes.intersects(ORGANISATION);
+    let begins = begins_sentence(scan, index);
+    let inside = scan.case == Case::Mixed && token.shape.has(Shape::CAPITAL) && !begins;
+    let never = if inside { NEVER } else { NEVER.union(Classes::FUNCTION).union(Classes::NUMBERWORD) };
+    if token.classes.intersects(never) && !names && !organisation {
         return false;
     }
     match scan.case {
-        Case::Mixed if token.shape.has(Shape::UPPER) => !token.classes.intersects(Classes::UNIT) || names,
+        Case::Mixed if token.shape.has(Shape::UPPER) => {
+            // A sentence begins with a capital, and an abbreviation of the field has nothing else.
+            let short = token.len() <= 4 && token.classes.intersects(Classes::CLINICAL);
+            let plain = begins && token.classes.intersects(Classes::EVERYDAY) || short;
+            names || organisation || !plain && !token.classes.intersects(Classes::UNIT)
+        }
         Case::Mixed => !ordinary,
-        Case::Lower | Case::Upper => names || !ordinary || token.classes.intersects(ORGANISATION),
+        Case::Lower | Case::Upper => names || !ordinary || organisation,
     }
+}
+
+/// Classes of words that name nobody, unless people or places are called so.
+///
+/// `Biometric template` begins a label in capitals; what follows it is judged by itself.
+const NEVER: Classes = Classes::CUE.union(Classes::KIN).union(Classes::ROLE).union(Classes::WEEKDAY);
+
+/// Whether a sentence or a line begins with a token; `St. Ann` goes on.
+fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
+    let gap = scan.gap(index);
+    index == 0 || gap.has(Gap::LINE) || gap.has(Gap::DOT) && scan.word(index - 1).len() > 3
 }
 
 /// Classes that begin or build organisations and streets.

@@ -104,6 +104,10 @@ impl Gap {
         self.0 & other.0 == other.0
     }
 
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     pub(crate) const fn any(self, others: u16) -> bool {
         self.0 & others != 0
     }

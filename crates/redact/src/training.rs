@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     Detector, Mode,
     find::case_of,
-    lexicon::Lexicon,
+    lexicon::{Classes, Lexicon},
     scan::{Case, Scan},
     tagger::{self, FEATURES, Label, Tagger, Traits},
     token::{Token, tokenize},
@@ -28,11 +28,17 @@ pub struct Note {
 }
 
 impl Note {
-    /// Cuts a note into tokens.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
+    /// Cuts a note into tokens; `unknown` tells for each word whether to take it for one that nobody listed.
+    ///
+    /// No list is complete, so the tagger has to see words of all kinds that it does not know.
+    pub fn new(text: &str, mut unknown: impl FnMut() -> bool) -> Self {
         let mut tokens = Vec::new();
         tokenize(text, &Lexicon::embedded(), &mut tokens);
+        for token in &mut tokens {
+            if unknown() && !token.classes.intersects(Classes::FUNCTION.union(Classes::EVERYDAY)) {
+                token.classes = Classes::NONE;
+            }
+        }
         let case = case_of(&tokens);
         let mut traits = Vec::new();
         tagger::traits(&tokens, &mut traits);

@@ -86,15 +86,15 @@ const USAGE: &str = "usage: phiward-redact-data train NOTES... TAGGER";
 pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     let (output, inputs) = arguments.split_last().filter(|(_, inputs)| !inputs.is_empty()).ok_or(USAGE)?;
     let mut report = String::new();
+    let mut random = fastrand::Rng::with_seed(SEED);
     let mut examples = Vec::new();
     for input in inputs {
         let before = examples.len();
-        read_notes(Path::new(input), &mut examples).map_err(|error| format!("{input}: {error}"))?;
+        read_notes(Path::new(input), &mut examples, &mut random).map_err(|error| format!("{input}: {error}"))?;
         report += &format!("{input}: {} notes\n", examples.len() - before);
     }
     let mut weights = Weights::new();
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut random = fastrand::Rng::with_seed(SEED);
     for epoch in 1..=std::env::var("EPOCHS").map_or(EPOCHS, |t| t.parse().unwrap()) {
         random.shuffle(&mut order);
         let wrong: usize = order.iter().map(|index| train_on(&examples[*index], &mut weights, &mut random)).sum();
@@ -104,9 +104,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     Ok(report)
 }
 
-fn read_notes(path: &Path, examples: &mut Vec<Example>) -> io::Result<()> {
+fn read_notes(path: &Path, examples: &mut Vec<Example>, random: &mut fastrand::Rng) -> io::Result<()> {
     for line in BufReader::new(fs::File::open(path)?).lines() {
-        examples.push(example(&line?)?);
+        examples.push(example(&line?, random)?);
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ fn train_on(example: &Example, weights: &mut Weights, random: &mut fastrand::Rng
     let mut wrong = 0;
     let mut labels = vec![Label::Out; example.gold.len()];
     for &index in &example.candidates {
-        let drop: f32 = std::env::var("DROP").map_or(0.0, |t| t.parse().unwrap());
+        let drop: f32 = std::env::var("DROP").map_or(0.25, |t| t.parse().unwrap());
         let features: Vec<u32> = example.note.features(index, &labels[..index]).into_iter().filter(|_| random.f32() >= drop).collect();
         let sums = weights.score(&features);
         let gold = example.gold[index];
@@ -138,7 +138,7 @@ fn train_on(example: &Example, weights: &mut Weights, random: &mut fastrand::Rng
     wrong
 }
 
-fn example(line: &str) -> io::Result<Example> {
+fn example(line: &str, random: &mut fastrand::Rng) -> io::Result<Example> {
     let row: Value = serde_json::from_str(line)?;
     let text = row["text"].as_str().unwrap_or_default();
     // Code points to bytes.
@@ -153,7 +153,8 @@ fn example(line: &str) -> io::Result<Example> {
         .flatten()
         .map(|span| (at(&span["start"]), at(&span["end"]), label(span["type"].as_str().unwrap_or_default())))
         .collect();
-    let note = Note::new(text);
+    let unknown: f32 = std::env::var("UNKNOWN").map_or(0.03, |t| t.parse().unwrap());
+    let note = Note::new(text, || random.f32() < unknown);
     let gold: Vec<Label> = note
         .tokens()
         .map(|(start, end)| {

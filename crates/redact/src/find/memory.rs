@@ -12,6 +12,9 @@ use crate::{
 /// Most words that are kept; a text with more names than this is a list, and lists are found by themselves.
 const MOST: usize = 4096;
 
+/// From this confidence on, every word of a finding is remembered; below, those that are only names.
+const SURE: u8 = 71;
+
 /// The words of names found so far, in lower case.
 #[derive(Default)]
 pub(super) struct Memory {
@@ -31,9 +34,10 @@ impl Memory {
     /// Keeps the words of names.
     pub(super) fn learn(&mut self, scan: &Scan<'_>, found: &Found) {
         for span in found.iter().filter(|span| span.category == Category::Name) {
+            let sure = span.confidence >= SURE;
             let from = scan.tokens.partition_point(|token| (token.start as usize) < span.start);
             for token in scan.tokens.iter().skip(from).take_while(|token| (token.start as usize) < span.end) {
-                if is_telling(token) && self.words.len() < MOST {
+                if is_telling(token) && (sure || is_plain_name(token)) && self.words.len() < MOST {
                     let word = token.text(scan.text).to_lowercase();
                     if self.words.insert(word)
                         && let Err(at) = self.hashes.binary_search(&token.hash)
@@ -60,6 +64,11 @@ impl Memory {
             }
         }
     }
+}
+
+/// Known as a name, and as nothing else.
+fn is_plain_name(token: &Token) -> bool {
+    token.classes.intersects(Classes::GIVEN.union(Classes::SURNAME)) && !is_ordinary(token)
 }
 
 fn is_ordinary(token: &Token) -> bool {

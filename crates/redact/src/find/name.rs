@@ -15,7 +15,7 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
             continue;
         };
         let mut end = index + 1;
-        while labels.get(end) == Some(&label) && joins(scan.gap(end), label) {
+        while labels.get(end) == Some(&label) && joins(scan.gap(end), label) && !ends_sentence(scan, end) {
             end += 1;
         }
         let (from, to) = if label == Label::Name { with_initials(scan, index, end) } else { (index, end) };
@@ -51,6 +51,11 @@ fn with_initials(scan: &Scan<'_>, start: usize, end: usize) -> (usize, usize) {
         }
         from -= 1;
     }
+    // `Saw N. Kovalenko`: what stands before an initial is a name as well.
+    let capital = from > 0 && scan.shape(from - 1).has(Shape::CAPITAL) && scan.shape(from - 1).is_word();
+    if from < start && capital && scan.gap(from).is_blank() && scan.word(from - 1).len() > 1 && scan.case == Case::Mixed {
+        from -= 1;
+    }
     while to < scan.tokens.len() && is_initial(to) && near(scan.gap(to)) && !scan.gap(to).has(Gap::DOT) {
         to += 1;
     }
@@ -64,6 +69,12 @@ const fn rule(label: Label) -> &'static str {
         Label::Org => "tagger.org",
         Label::Id | Label::Out => "tagger.id",
     }
+}
+
+/// Whether a full stop before a token ends a sentence: not behind an initial or a short word such as `St.`
+fn ends_sentence(scan: &Scan<'_>, index: usize) -> bool {
+    let gap = scan.gap(index);
+    gap.has(Gap::DOT.with(Gap::SPACE)) && scan.word(index - 1).len() > 3
 }
 
 /// Whether two tokens of one label are parts of one thing.

@@ -48,22 +48,36 @@ static DUTIES: WordSet = words![
     "telemetry" "staff" "resident" "supervising" "ordering" "school" "home" "clinic" "registered"
 ];
 
+/// What a person does who is named before it.
+static ACTS: WordSet = words![
+    "will" "can" "reports" "reported" "states" "stated" "denies" "denied" "accepted" "called" "says" "said" "arrived"
+    "requested" "refused" "declined" "agrees" "agreed" "complains" "presents" "presented" "notified" "endorses"
+    "tolerated" "verbalized" "ambulated" "lives" "admits" "asked" "wants" "returns" "returned" "underwent"
+];
+
+/// What follows `will` and `can` where a person is spoken of.
+static FOLLOWING: WordSet = words!["return" "follow" "call" "be" "come" "continue" "see" "need" "bring"];
+
 /// What stands before a word of kin that explains a name: `Ana, the daughter`.
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     for (index, token) in scan.tokens.iter().enumerate() {
         let classes = token.classes;
+        if token.len() == 1 {
+            dotted_credential(scan, index, found);
+        }
+        if ACTS.has(scan, index) {
+            acting(scan, index, found);
+        }
         if !classes.intersects(TRIGGERS) {
-            if token.len() == 1 {
-                dotted_credential(scan, index, found);
-            }
             continue;
         }
         if classes.intersects(Classes::TITLE) && !scan.is_one_of(index, &["pm", "am"]) {
             after_title(scan, index, found);
         }
-        if classes.intersects(Classes::KIN) {
+        // `in` is a part of `mother-in-law`.
+        if classes.intersects(Classes::KIN) && !classes.intersects(Classes::FUNCTION) {
             explained(scan, index, found);
             after_kin(scan, index, found);
         } else if classes.intersects(Classes::ROLE) {
@@ -140,6 +154,7 @@ fn after_name_label(scan: &Scan<'_>, label: usize, found: &mut Found) {
         if classes.intersects(Classes::FUNCTION)
             && !classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
             && !is_particle(scan, end)
+            && !(end == first && scan.gap(end + 1).has(Gap::COMMA))
         {
             break;
         }
@@ -272,11 +287,39 @@ fn with_credential(scan: &Scan<'_>, credential: usize, found: &mut Found) {
     }
 }
 
+/// `Paget will return`, `Ana Lopez reports`: a name at the beginning of a sentence, and what the person does.
+fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
+    if verb == 0 || !scan.gap(verb).is_blank() {
+        return;
+    }
+    let modal = scan.is_one_of(verb, &["will", "can"]);
+    if modal && !FOLLOWING.has(scan, verb + 1) {
+        return;
+    }
+    let start = backward(scan, verb, Trust::Sure);
+    let fits = start < verb && begins_sentence(scan, start) && has_name(scan, start, verb);
+    let place = scan.token(start).is_some_and(|token| token.classes.intersects(Classes::STATE));
+    let telling = has_plain_name(scan, start, verb) || scan.case == Case::Mixed && modal;
+    if fits && !place && telling {
+        push(scan, start, verb, 67, "name.acting", found);
+    } else if start == verb && modal && scan.case == Case::Mixed && begins_sentence(scan, verb - 1) {
+        capital_word(scan, verb, found);
+    }
+}
+
+/// Whether a sentence, a line or a bullet begins with a token.
+fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
+    let gap = scan.gap(index);
+    index == 0 || gap.any(Gap::LINE.0 | Gap::DOT.0 | Gap::OTHER.0) || gap.has(Gap::HYPHEN.with(Gap::SPACE))
+}
+
 /// `Nina Parrot`: a frequent given name that is nothing else, and a word that is a family name.
 fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
-    let family = given + 1;
+    let initial = scan.word(given + 1).len() == 1 && scan.gap(given + 1).is_blank();
+    let family = given + 1 + usize::from(initial);
     let gap = scan.gap(family);
-    if !(gap.is_blank() && has_plain_name(scan, given, given + 1)) || !may_name(scan, given, Trust::Unsure) {
+    let dotted = initial && gap.has(Gap::SPACE) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
+    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1)) || !may_name(scan, given, Trust::Unsure) {
         return;
     }
     let surname = scan.token(family).is_some_and(|token| {

@@ -43,6 +43,14 @@ static SURE_SUFFIXES: WordSet = words![
     "turnpike" "expy" "xing" "byp"
 ];
 
+/// What a flat or an office behind a street's name is called.
+static UNITS: WordSet = words![
+    "apt" "apartment" "unit" "ste" "suite" "lot" "trlr" "bldg" "building" "room" "rm" "fl" "floor" "no"
+];
+
+/// Directions, which stand before a street's name and are units of measurement too.
+static DIRECTIONS: WordSet = words!["n" "s" "e" "w" "ne" "nw" "se" "sw"];
+
 /// Roads that are known by a number.
 static NUMBERED: WordSet = words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "sr" "us" "interstate" "road" "market" "i"];
 
@@ -123,6 +131,12 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
     if token.shape.is_mixed() {
         return token.len() <= 5;
     }
+    if UNITS.has(scan, index) {
+        return false;
+    }
+    if DIRECTIONS.has(scan, index) {
+        return scan.case == Case::Lower || token.shape.has(Shape::UPPER);
+    }
     let names = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(Classes::STREET);
     let named = token.classes.intersects(names);
     if scan.case == Case::Mixed {
@@ -200,27 +214,11 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
 
 /// The end of `Apt 4B`, `#12`, `Suite 7-G` when one stands at `from`; else `from`.
 fn unit_end(scan: &Scan<'_>, from: usize) -> usize {
-    const UNITS: &[&str] = &[
-        "apt",
-        "apartment",
-        "unit",
-        "ste",
-        "suite",
-        "lot",
-        "trlr",
-        "bldg",
-        "building",
-        "room",
-        "rm",
-        "fl",
-        "floor",
-        "no",
-    ];
     let gap = scan.gap(from);
     if gap.has(Gap::LINE) {
         return from;
     }
-    let named = scan.is_one_of(from, UNITS);
+    let named = UNITS.has(scan, from);
     let value = if named { from + 1 } else { from };
     if !named && !gap.has(Gap::HASH) || value >= scan.tokens.len() || scan.gap(value).has(Gap::LINE) {
         return from;

@@ -37,6 +37,19 @@ const CLOSED: Classes = Classes::FUNCTION
     .union(Classes::WEEKDAY)
     .union(Classes::NUMBERWORD);
 
+/// Whether a token in lower case, in a text of both cases, can be a word of a name.
+fn may_name_in_lower(scan: &Scan<'_>, index: usize) -> bool {
+    const VERBS: &[&str] = &["will", "may", "can", "has", "is", "was", "and", "or", "rose", "mark", "sees", "asks"];
+    scan.token(index).is_some_and(|token| {
+        let closed = token.classes.intersects(CLOSED.union(Classes::CREDENTIAL).union(Classes::CLINICAL).union(Classes::DRUG));
+        token.shape.is_word()
+            && token.len() > 2
+            && !closed
+            && (token.classes.intersects(NAMED) || token.classes.is_empty())
+            && !scan.is_one_of(index, VERBS)
+    })
+}
+
 /// Whether a token can be a word of a name in a slot.
 pub(super) fn may_name(scan: &Scan<'_>, index: usize, trust: Trust) -> bool {
     let Some(token) = scan.token(index) else { return false };
@@ -60,7 +73,8 @@ pub(super) fn may_name(scan: &Scan<'_>, index: usize, trust: Trust) -> bool {
         };
     }
     if !token.shape.has(Shape::CAPITAL) {
-        return false;
+        // A name in lower case: only where nothing else can stand.
+        return trust == Trust::Sure && may_name_in_lower(scan, index);
     }
     // Capitals throughout are an acronym, unless people are called so.
     if !token.shape.has(Shape::LOWER) && (!named || classes.intersects(Classes::CLINICAL) || token.len() == 2) {
@@ -106,8 +120,10 @@ pub(super) fn forward(scan: &Scan<'_>, first: usize, trust: Trust) -> usize {
     let mut end = first;
     let mut index = first;
     let mut trust = trust;
+    let capital = scan.shape(first).has(Shape::CAPITAL);
     while index < first + MOST && (index == first || joined(scan, index - 1)) {
-        if may_name(scan, index, trust) {
+        let same = scan.case != Case::Mixed || scan.shape(index).has(Shape::CAPITAL) == capital;
+        if same && may_name(scan, index, trust) {
             end = index + 1;
             // Behind a first name a family name may be any word that people are called.
             trust = Trust::Sure;
@@ -143,9 +159,11 @@ fn end_with_suffix(scan: &Scan<'_>, end: usize, first: usize) -> usize {
 pub(super) fn backward(scan: &Scan<'_>, end: usize, trust: Trust) -> usize {
     let mut start = end;
     let mut index = end;
+    let capital = end.checked_sub(1).is_some_and(|last| scan.shape(last).has(Shape::CAPITAL));
     while index > 0 && index + MOST > end && (index == end || joined(scan, index - 1)) {
         index -= 1;
-        if may_name(scan, index, trust) {
+        let same = scan.case != Case::Mixed || scan.shape(index).has(Shape::CAPITAL) == capital;
+        if same && may_name(scan, index, trust) {
             start = index;
         } else if !(index + 1 < end && (is_particle(scan, index) || is_initial(scan, index))) {
             break;
