@@ -12,24 +12,15 @@ use std::{
     path::Path,
 };
 
-use phiward_redact::{FEATURES, LANES, Label, ROWS, training::Note};
-use serde_json::Value;
+use phiward_redact::{FEATURES, LANES, Label, ROWS};
+
+pub(crate) use self::example::Example;
+use crate::recipe::{Recipe, TAGGER};
+
+mod example;
 
 const LABELS: [Label; 5] = [Label::Out, Label::Name, Label::Geo, Label::Org, Label::Id];
 const HEADER_LEN: usize = 64;
-/// A right label must lead by this much, or the weights still move.
-const MARGIN: f32 = 4.0;
-/// Decides the order of the notes.
-const SEED: u64 = 20_261_121;
-/// Passes over the notes.
-const EPOCHS: usize = 8;
-
-/// A note, its candidates and their gold labels.
-struct Example {
-    note: Note,
-    gold: Vec<Label>,
-    candidates: Vec<usize>,
-}
 
 /// Weights and, for the average, their sums over time.
 struct Weights {
@@ -82,37 +73,56 @@ impl Weights {
 /// How the subcommand is called.
 const USAGE: &str = "usage: phiward-redact-data train NOTES... TAGGER";
 
-/// Trains on files of notes and writes the weights; answers with a report.
+/// Trains on files of notes, with the numbers of the recipe, and writes the weights; answers with a report.
 pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     let (output, inputs) = arguments.split_last().filter(|(_, inputs)| !inputs.is_empty()).ok_or(USAGE)?;
     let mut report = String::new();
     let mut examples = Vec::new();
     for input in inputs {
-        let before = examples.len();
-        read_notes(Path::new(input), &mut examples).map_err(|error| format!("{input}: {error}"))?;
-        report += &format!("{input}: {} notes\n", examples.len() - before);
+        let count = read_notes(Path::new(input), &mut examples)?;
+        report += &format!("{input}: {count} notes\n");
     }
-    let mut weights = Weights::new();
-    let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut random = fastrand::Rng::with_seed(SEED);
-    for epoch in 1..=EPOCHS {
-        random.shuffle(&mut order);
-        let wrong: usize = order.iter().map(|index| train_on(&examples[*index], &mut weights)).sum();
-        report += &format!("epoch {epoch}: {wrong} wrong labels\n");
-    }
-    fs::write(output, quantise(&weights.average())).map_err(|error| format!("{output}: {error}"))?;
-    Ok(report)
+    let trained = train(&examples, &TAGGER);
+    fs::write(output, trained.bytes).map_err(|error| format!("{output}: {error}"))?;
+    Ok(report + &trained.report)
 }
 
-fn read_notes(path: &Path, examples: &mut Vec<Example>) -> io::Result<()> {
-    for line in BufReader::new(fs::File::open(path)?).lines() {
-        examples.push(example(&line?)?);
+/// Reads a file of notes, and tells how many there are.
+pub(crate) fn read_notes(path: &Path, examples: &mut Vec<Example>) -> Result<usize, String> {
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    let before = examples.len();
+    for line in BufReader::new(fs::File::open(path).map_err(failed)?).lines() {
+        let example = line.and_then(|line| Example::from_line(&line)).map_err(failed)?;
+        examples.push(example);
     }
-    Ok(())
+    Ok(examples.len() - before)
+}
+
+/// A tagger, and how its training went.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Trained {
+    /// The file.
+    pub(crate) bytes: Vec<u8>,
+    /// Wrong labels by epoch.
+    pub(crate) report: String,
+}
+
+/// Trains a tagger; of the notes, the recipe's numbers alone matter.
+pub(crate) fn train(examples: &[Example], recipe: &Recipe) -> Trained {
+    let mut report = String::new();
+    let mut weights = Weights::new();
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let mut random = fastrand::Rng::with_seed(recipe.order_seed);
+    for epoch in 1..=recipe.epochs {
+        random.shuffle(&mut order);
+        let wrong: usize = order.iter().map(|index| train_on(&examples[*index], recipe, &mut weights)).sum();
+        report += &format!("epoch {epoch}: {wrong} wrong labels\n");
+    }
+    Trained { bytes: quantise(&weights.average()), report }
 }
 
 /// Goes once through a note, and moves the weights where they are wrong; tells how many labels were.
-fn train_on(example: &Example, weights: &mut Weights) -> usize {
+fn train_on(example: &Example, recipe: &Recipe, weights: &mut Weights) -> usize {
     let mut wrong = 0;
     let mut labels = vec![Label::Out; example.gold.len()];
     for &index in &example.candidates {
@@ -127,52 +137,13 @@ fn train_on(example: &Example, weights: &mut Weights) -> usize {
         let guess = if sums[rival as usize] > sums[gold as usize] { rival } else { gold };
         wrong += usize::from(guess != gold);
         weights.clock += 1;
-        if sums[gold as usize] - sums[rival as usize] < MARGIN {
-            // A missed name leaks a patient, a word too much is a nuisance.
-            let by = if gold == Label::Out { 1.0 } else { 1.5 };
+        if sums[gold as usize] - sums[rival as usize] < recipe.margin {
+            let by = if gold == Label::Out { 1.0 } else { recipe.miss };
             weights.nudge(&features, gold, rival, by);
         }
         labels[index] = guess;
     }
     wrong
-}
-
-fn example(line: &str) -> io::Result<Example> {
-    let row: Value = serde_json::from_str(line)?;
-    let text = row["text"].as_str().unwrap_or_default();
-    // Code points to bytes.
-    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    bytes.push(text.len());
-    let at = |value: &Value| {
-        value.as_u64().and_then(|point| bytes.get(point as usize)).copied().unwrap_or(text.len())
-    };
-    let spans: Vec<(usize, usize, Label)> = row["spans"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|span| (at(&span["start"]), at(&span["end"]), label(span["type"].as_str().unwrap_or_default())))
-        .collect();
-    let note = Note::new(text);
-    let gold: Vec<Label> = note
-        .tokens()
-        .map(|(start, end)| {
-            spans.iter().find(|span| start < span.1 && span.0 < end).map_or(Label::Out, |span| span.2)
-        })
-        .collect();
-    let candidates = (0..gold.len()).filter(|index| note.is_candidate(*index)).collect();
-    Ok(Example { note, gold, candidates })
-}
-
-/// The label of a category; what the rules find alone is `Out` here.
-fn label(category: &str) -> Label {
-    match category {
-        "NAME" => Label::Name,
-        "GEO" => Label::Geo,
-        "ORG" => Label::Org,
-        "SSN" | "MRN" | "HEALTH_PLAN" | "ACCOUNT" | "LICENSE" | "VEHICLE" | "DEVICE" | "BIOMETRIC"
-        | "OTHER_ID" => Label::Id,
-        _ => Label::Out,
-    }
 }
 
 /// Scales the weights to signed bytes and adds the header.
