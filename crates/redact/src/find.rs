@@ -60,6 +60,14 @@ impl Detector<'static> {
     }
 }
 
+#[cfg(feature = "training")]
+impl<'l> Detector<'l> {
+    /// The same with another tagger.
+    pub(crate) fn with_tagger(self, tagger: Tagger<'l>) -> Self {
+        Self { tagger, ..self }
+    }
+}
+
 impl Detector<'_> {
     /// Finds PHI: spans in ascending order, disjoint, on character boundaries.
     ///

@@ -5,12 +5,19 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
+    Detector, Mode,
     find::case_of,
     lexicon::Lexicon,
     scan::{Case, Scan},
-    tagger::{self, FEATURES, Label, Traits},
+    tagger::{self, FEATURES, Label, Tagger, Traits},
     token::{Token, tokenize},
 };
+
+/// A detector with other weights than those that come with the crate; `None` when they are not of this version.
+#[must_use]
+pub fn detector(mode: Mode, weights: &[u8]) -> Option<Detector<'_>> {
+    Some(Detector::new(mode).with_tagger(Tagger::from_bytes(weights)?))
+}
 
 /// A note as the tagger sees it.
 pub struct Note {

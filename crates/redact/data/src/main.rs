@@ -1,5 +1,6 @@
 //! Builds what `phiward-redact` embeds, the lexicon and the tagger, and tells how well it does.
 
+mod find;
 mod lexicon;
 mod notes;
 mod recipe;
@@ -15,7 +16,8 @@ usage: phiward-redact-data lexicon [--check] [--dump FILE] [--lists FOLDER] [--s
        phiward-redact-data train NOTES... TAGGER
        phiward-redact-data train-tagger [--check] [--out FILE]
        phiward-redact-data score GOLD [--mode balanced|strict] [--tagger FILE] [--json] [--cover SHARE] [--errors N]
-       phiward-redact-data quality GOLD";
+       phiward-redact-data quality GOLD
+       phiward-redact-data find [--mode balanced|strict] [--tagger FILE] < NOTES > SPANS";
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Some((command, rest)) if command == "train-tagger" => tagger::run(rest),
         Some((command, rest)) if command == "score" => score::run(rest),
         Some((command, rest)) if command == "quality" => score::quality(rest),
+        Some((command, rest)) if command == "find" => find::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match result {
