@@ -8,7 +8,8 @@ use std::{
 use phiward_redact::{Detector, Mode, training};
 use serde_json::{Value, json};
 
-const USAGE: &str = "usage: phiward-redact-data find [--mode balanced|strict] [--tagger FILE] < NOTES > SPANS";
+const USAGE: &str =
+    "usage: phiward-redact-data find [--mode balanced|strict] [--tagger FILE] < NOTES > SPANS";
 
 /// Reads notes as lines of JSON and writes their spans, in code points.
 pub(crate) fn run(arguments: &[String]) -> Result<String, String> {

@@ -32,7 +32,7 @@ pub(crate) struct Batch {
 
 /// The recipe of `lexicon/tagger.bin`.
 pub(crate) const TAGGER: Recipe = Recipe {
-    notes: &[Batch { seed: 1, count: 40_000 }],
+    notes: &[Batch { seed: 1, count: 60_000 }],
     files: &[],
     epochs: 8,
     order_seed: 20_261_121,

@@ -50,7 +50,9 @@ fn totals(tally: &Tally) -> Vec<(&'static str, Value)> {
         ("neg_docs_hit_pct", json!(percent(tally.negative_hit, tally.negative))),
         (
             "neg_over_redaction_per_1000",
-            json!((tally.negative > 0).then(|| per_thousand(tally.negative_needless, tally.negative_harmless))),
+            json!(
+                (tally.negative > 0).then(|| per_thousand(tally.negative_needless, tally.negative_harmless))
+            ),
         ),
     ]
 }
