@@ -6,14 +6,12 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use phiward_redact::{Detector, Mode, training};
+use phiward_redact::{Detector, Mode};
 
 use self::tally::Tally;
+use crate::engine::Engine;
 
 /// How the subcommand is called.
 const USAGE: &str = "usage: phiward-redact-data score GOLD [--mode balanced|strict] [--tagger FILE] [--json] \
@@ -26,44 +24,30 @@ const COVER: f64 = 0.9;
 #[derive(Debug)]
 struct Options {
     gold: PathBuf,
-    mode: Mode,
-    tagger: Option<PathBuf>,
+    engine: Engine,
     json: bool,
     cover: f64,
     errors: usize,
 }
 
 impl Options {
-    fn parse(arguments: &[String]) -> Option<Self> {
-        let mut options = Self {
-            gold: PathBuf::new(),
-            mode: Mode::Balanced,
-            tagger: None,
-            json: false,
-            cover: COVER,
-            errors: 0,
-        };
-        let mut words = arguments.iter();
+    fn parse(arguments: &[String]) -> Result<Self, String> {
+        let mut options =
+            Self { gold: PathBuf::new(), engine: Engine::default(), json: false, cover: COVER, errors: 0 };
+        let mut words = arguments.iter().map(String::as_str);
         while let Some(word) = words.next() {
-            match word.as_str() {
-                "--mode" => options.mode = mode(words.next()?)?,
-                "--tagger" => options.tagger = Some(words.next()?.into()),
+            let is_first = options.gold.as_os_str().is_empty();
+            let mut value = || words.next().ok_or(USAGE);
+            match word {
                 "--json" => options.json = true,
-                "--cover" => options.cover = words.next()?.parse().ok()?,
-                "--errors" => options.errors = words.next()?.parse().ok()?,
-                name if name.starts_with('-') || !options.gold.as_os_str().is_empty() => return None,
-                name => options.gold = name.into(),
+                "--cover" => options.cover = value()?.parse().map_err(|_| USAGE)?,
+                "--errors" => options.errors = value()?.parse().map_err(|_| USAGE)?,
+                option if option.starts_with("--") && options.engine.take(option, value()?)? => {}
+                name if is_first && !name.starts_with('-') => options.gold = name.into(),
+                _ => return Err(USAGE.to_owned()),
             }
         }
-        Some(options).filter(|options| !options.gold.as_os_str().is_empty())
-    }
-}
-
-fn mode(name: &str) -> Option<Mode> {
-    match name {
-        "balanced" => Some(Mode::Balanced),
-        "strict" => Some(Mode::Strict),
-        _ => None,
+        if options.gold.as_os_str().is_empty() { Err(USAGE.to_owned()) } else { Ok(options) }
     }
 }
 
@@ -72,16 +56,8 @@ fn mode(name: &str) -> Option<Mode> {
 /// # Errors
 /// A sentence: an argument is unknown, or a file cannot be read.
 pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
-    let options = Options::parse(arguments).ok_or(USAGE)?;
-    let weights = match &options.tagger {
-        Some(path) => Some(fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?),
-        None => None,
-    };
-    let detector = match &weights {
-        Some(bytes) => training::detector(options.mode, bytes).ok_or("the tagger is not of this version")?,
-        None => Detector::new(options.mode),
-    };
-    let tally = score(&detector, &gold::read(&options.gold)?, options.cover);
+    let options = Options::parse(arguments)?;
+    let tally = score(&options.engine.detector()?, &gold::read(&options.gold)?, options.cover);
     Ok(if options.json { report::json(&tally) } else { report::text(&tally, options.errors) })
 }
 

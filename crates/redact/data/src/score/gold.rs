@@ -1,13 +1,16 @@
 //! Notes with gold spans, and what the engine finds in them.
 
+use core::ops::Range;
 use std::{
     fs,
     io::{BufRead as _, BufReader},
     path::Path,
 };
 
-use phiward_redact::Detector;
+use phiward_redact::{Detector, Span};
 use serde_json::Value;
+
+use crate::engine;
 
 /// A stretch of a note, in code points.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,17 +75,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<Note>, String> {
 
 /// What the engine finds, in code points.
 pub(super) fn find(detector: &Detector<'_>, text: &str) -> Vec<Stretch> {
-    let (mut at, mut point) = (0, 0);
-    let mut point_of = |byte: usize| {
-        point += text.get(at..byte).unwrap_or_default().chars().count();
-        at = byte;
-        point
-    };
-    let found = detector.find(text);
-    let spans = found.iter().map(|span| Stretch {
-        start: point_of(span.start),
-        end: point_of(span.end),
+    let found = engine::find(detector, text).into_iter();
+    let stretch = |(range, span): (Range<usize>, Span)| Stretch {
+        start: range.start,
+        end: range.end,
         kind: span.category.name().to_owned(),
-    });
-    spans.collect()
+    };
+    found.map(stretch).collect()
 }

@@ -3,7 +3,7 @@
 use super::{
     COVER, Options, gold,
     gold::{Note, Stretch},
-    mode, report,
+    report,
     tally::Tally,
 };
 
@@ -89,9 +89,10 @@ fn the_reports_hold_what_was_counted() {
 fn arguments_are_read_or_refused() {
     let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let options = Options::parse(&words("--mode strict g.jsonl --cover 0.5 --errors 3")).unwrap();
-    assert_eq!((options.mode, options.errors, options.json), (mode("strict").unwrap(), 3, false));
-    for wrong in ["--mode loose g", "--json", "a b", "--cover x g", "g --errors"] {
-        assert!(Options::parse(&words(wrong)).is_none(), "{wrong}");
+    assert_eq!((options.cover, options.errors, options.json), (0.5, 3, false));
+    assert!(format!("{:?}", options.engine).contains("Strict"));
+    for wrong in ["--mode loose g", "--json", "a b", "--cover x g", "g --errors", "-j g"] {
+        assert!(Options::parse(&words(wrong)).is_err(), "{wrong}");
     }
 }
 

@@ -61,6 +61,8 @@ fn head_of(head: &str) -> Option<(Category, Value)> {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::{LIST, head_of, phrases};
 
     #[test]
