@@ -118,7 +118,9 @@ mod tests {
         let broken =
             ["todo!()", "unimplemented!(\"later\")", "// FIXME: later", "// XXX", "# HACK", "// TODO"];
         assert_eq!(found(unfinished, &broken), broken);
-        assert!(found(unfinished, &["let hack = XXXL;", "// a to-do list", "// such as XXX-XX-1234"]).is_empty());
+        assert!(
+            found(unfinished, &["let hack = XXXL;", "// a to-do list", "// such as XXX-XX-1234"]).is_empty()
+        );
         assert!(unfinished(&tree_of([("a.md", "No TODO in code."), (THIS_FILE, "TODO")])).is_empty());
     }
 

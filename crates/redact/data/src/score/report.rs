@@ -94,7 +94,7 @@ pub(super) fn text(tally: &Tally, errors: usize) -> String {
         let shown = shown.map_or_else(|| value.to_string(), |value| format!("{value:.4}"));
         let _ = writeln!(text, "{name:28} {shown}");
     }
-    for Leak { note, kind, value, around } in tally.leaks.iter().take(errors) {
+    for Leak { note, kind, value, around, .. } in tally.leaks.iter().take(errors) {
         let _ = writeln!(text, "LEAK {note} {kind} {value:?} {around:?}");
     }
     let mut needless: Vec<_> = tally.needless_texts.iter().collect();
@@ -139,38 +139,39 @@ pub(super) fn markdown(mode: &str, tally: &Tally) -> String {
     for (name, value) in lines {
         let _ = writeln!(text, "| {name} | {value} |");
     }
-    text += "\n| type | n | span recall | typed recall | character recall | missed |\n|---|--:|--:|--:|--:|--:|\n";
+    text += "\n| type | n | span recall | typed recall | character recall |\n|---|--:|--:|--:|--:|\n";
     for (name, kind) in &tally.kinds {
         let [recall, typed, characters] = shares(kind);
-        let missed = kind.spans - kind.caught;
-        let _ = writeln!(text, "| {name} | {} | {recall} | {typed} | {characters} | {missed} |", kind.spans);
+        let _ = writeln!(text, "| {name} | {} | {recall} | {typed} | {characters} |", kind.spans);
     }
     text + &examples(tally)
 }
 
-/// Misses, the most frequent types first, as many of each as its share allows.
+/// The types of misses, the most frequent first, and of each as many examples as its share allows.
 fn examples(tally: &Tally) -> String {
     let mut by_kind: BTreeMap<&str, Vec<&Leak>> = BTreeMap::new();
     for leak in &tally.leaks {
         by_kind.entry(&leak.kind).or_default().push(leak);
     }
-    let mut kinds: Vec<_> = by_kind.into_iter().collect();
-    kinds.sort_by_key(|(_, leaks)| Reverse(leaks.len()));
-    let mut text = String::from("\nMissed, for example:\n\n");
-    let mut left = EXAMPLES.min(tally.leaks.len());
-    if left == 0 {
+    if by_kind.is_empty() {
         return "\nNothing was missed.\n".to_owned();
     }
-    let all = tally.leaks.len();
-    for (_, leaks) in &kinds {
-        let fair = (leaks.len() * EXAMPLES).div_ceil(all).min(left);
+    let mut kinds: Vec<_> = by_kind.into_iter().collect();
+    kinds.sort_by_key(|(_, leaks)| Reverse(leaks.len()));
+    let mut table = String::from("\n| missed | spans | of them in part |\n|---|--:|--:|\n");
+    let mut list = String::from("\nFor example:\n\n");
+    let (all, mut left) = (tally.leaks.len(), EXAMPLES.min(tally.leaks.len()));
+    for (kind, leaks) in &kinds {
+        let in_part = leaks.iter().filter(|leak| leak.in_part).count();
+        let _ = writeln!(table, "| {kind} | {} | {in_part} |", leaks.len());
+        let fair = (leaks.len() * EXAMPLES).div_ceil(all).min(left).min(leaks.len());
         // Taken from all over the file, or the first notes would speak for the rest.
         for leak in leaks.iter().step_by((leaks.len() / fair.max(1)).max(1)).take(fair) {
-            let _ = writeln!(text, "- {} {} in {}", leak.kind, code(&leak.value), code(&leak.around));
+            let _ = writeln!(list, "- {kind} {} in {}", code(&leak.value), code(&leak.around));
         }
         left -= fair;
     }
-    text
+    table + &list
 }
 
 /// A text as code in Markdown; what would end it is replaced.

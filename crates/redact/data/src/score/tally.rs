@@ -27,6 +27,8 @@ pub(super) struct Leak {
     pub(super) note: String,
     pub(super) kind: String,
     pub(super) value: String,
+    /// Whether a part of it was redacted.
+    pub(super) in_part: bool,
     /// The value with what stands around it.
     pub(super) around: String,
 }
@@ -150,6 +152,7 @@ impl Tally {
             note: note.id.clone(),
             kind: gold.kind.clone(),
             value: text.iter().collect(),
+            in_part: caught > 0,
             around: around.replace('\n', " "),
         });
     }
