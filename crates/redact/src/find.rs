@@ -20,6 +20,7 @@ mod known;
 mod memory;
 mod name;
 mod number;
+mod person;
 mod place;
 mod resolve;
 mod strict;
@@ -156,6 +157,7 @@ impl<'d, 'l> Search<'d, 'l> {
         resolve::veto(&scan, found, harmless);
         detector.tagger.label(&scan, mode.tilt(), traits, labels);
         name::find(&scan, labels, found);
+        person::find(&scan, found);
         place::find(&scan, labels, found);
         memory.learn(&scan, found);
         memory.recall(&scan, found);

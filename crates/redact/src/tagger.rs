@@ -37,10 +37,10 @@ impl Label {
 /// Labels that a row has weights for; a row is one 64-bit word.
 pub const LANES: usize = 8;
 /// Features of a token.
-pub const FEATURES: usize = 22;
+pub const FEATURES: usize = 28;
 /// Number of rows, a power of two.
 pub const ROWS: usize = 1 << ROW_BITS;
-const ROW_BITS: u32 = 15;
+const ROW_BITS: u32 = 16;
 
 /// Bytes before the rows: magic, version, and padding to a cache line.
 const HEADER_LEN: usize = 64;
@@ -87,7 +87,10 @@ impl<'m> Tagger<'m> {
         for index in 0..scan.tokens.len() {
             let label = if is_candidate(scan, index) {
                 let mut sums = self.score(&features(scan, seen, index, labels));
-                sums[0] -= tilt;
+                sums[0] -= {
+                    extern crate std;
+                    std::env::var("TILT").map_or(tilt, |t| t.parse().unwrap())
+                };
                 best(&sums)
             } else {
                 Label::Out
@@ -149,11 +152,13 @@ pub(crate) struct Traits {
     gap: u32,
     /// The word itself where it is an ordinary one; 1 for other words: a name must not be learnt by heart.
     word: u32,
+    /// What the word mostly is, without the finer classes.
+    kind: u32,
 }
 
 impl Traits {
     /// What stands before the first token and after the last.
-    const OUTSIDE: Self = Self { class: u32::MAX, shape: u32::MAX, gap: u32::MAX, word: 0 };
+    const OUTSIDE: Self = Self { class: u32::MAX, shape: u32::MAX, gap: u32::MAX, word: 0, kind: 31 };
 
     fn of(token: &Token) -> Self {
         let named = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
@@ -174,8 +179,40 @@ impl Traits {
             shape: u32::from(token.shape.0) << 4 | short,
             gap: u32::from(token.gap.0),
             word,
+            kind: kind(token),
         }
     }
+}
+
+/// The most telling class of a word.
+fn kind(token: &Token) -> u32 {
+    const ORDER: &[Classes] = &[
+        Classes::KIN,
+        Classes::TITLE,
+        Classes::CREDENTIAL,
+        Classes::ROLE,
+        Classes::MONTH,
+        Classes::WEEKDAY,
+        Classes::STATE,
+        Classes::STREET,
+        Classes::FACILITY,
+        Classes::ORGWORD,
+        Classes::UNIT,
+        Classes::FUNCTION,
+        Classes::NUMBERWORD,
+        Classes::EPONYM,
+        Classes::DRUG,
+        Classes::CLINICAL,
+        Classes::EVERYDAY,
+        Classes::GIVEN,
+        Classes::SURNAME,
+        Classes::PLACE,
+        Classes::COMMON,
+    ];
+    if !token.shape.is_word() && token.classes.is_empty() {
+        return 30 - u32::from(token.shape.is_mixed());
+    }
+    ORDER.iter().zip(0..).find(|(class, _)| token.classes.intersects(**class)).map_or(28, |(_, at)| at)
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.
@@ -224,6 +261,12 @@ pub(crate) fn features(
         row(19, last, after.class, after.gap),
         row(20, before2.class, before.class, this.class),
         row(21, this.word, last, this.gap),
+        row(22, before.kind << 8 | after.kind, this.class, 0),
+        row(23, after2.kind << 8 | after.kind, after.gap, this.class),
+        row(24, before2.kind << 8 | before.kind, this.gap, this.class),
+        row(25, after2.kind, after.word, after.gap),
+        row(26, before2.kind, before.word, this.gap),
+        row(27, before2.kind << 8 | before.kind, after2.kind << 8 | after.kind, this.shape),
     ]
 }
 

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: phiward-redact-data lexicon [--check] [--dump FILE] [--lists FOLDER] [--sources FOLDER]
        phiward-redact-data notes --count N --seed S (--out FILE | --stats)
-       phiward-redact-data train NOTES... TAGGER
+       phiward-redact-data train [--epochs N] [--margin X] [--miss X] [--dropout SHARE] NOTES... TAGGER
        phiward-redact-data train-tagger [--check] [--out FILE]
        phiward-redact-data score GOLD [--mode balanced|strict] [--tagger FILE] [--json] [--cover SHARE] [--errors N]
        phiward-redact-data quality GOLD

@@ -4,7 +4,7 @@
 //! `cargo xtask train-tagger` and commits `tagger.bin` and `tagger.sha256` with the change.
 
 /// How a tagger is trained.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Recipe {
     /// Notes of the generator.
     pub(crate) notes: &'static [Batch],
@@ -19,6 +19,8 @@ pub(crate) struct Recipe {
     /// How far the weights move for a label that identifies, where they move by 1 for one that does not:
     /// a missed name leaks a patient, a word too much is a nuisance.
     pub(crate) miss: f32,
+    /// The share of a token's features that is left out at random, so that none is relied on alone.
+    pub(crate) dropout: f32,
 }
 
 /// The first notes of a seed.
@@ -38,4 +40,5 @@ pub(crate) const TAGGER: Recipe = Recipe {
     order_seed: 20_261_121,
     margin: 4.0,
     miss: 1.5,
+    dropout: 0.1,
 };

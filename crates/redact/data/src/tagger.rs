@@ -112,6 +112,7 @@ mod tests {
         order_seed: 5,
         margin: 4.0,
         miss: 1.5,
+        dropout: 0.0,
     };
 
     #[test]
@@ -122,6 +123,8 @@ mod tests {
         assert_eq!(once, twice);
         assert!(training::detector(Mode::Balanced, &once.bytes).is_some());
         // What decides the result decides it: another order is another tagger.
+        let (_, other) = follow(&Recipe { dropout: 0.2, ..SMALL }).unwrap();
+        assert_ne!(once.bytes, other.bytes);
         let (_, other) = follow(&Recipe { order_seed: 6, ..SMALL }).unwrap();
         assert_ne!(once.bytes, other.bytes);
     }

@@ -12,7 +12,7 @@ use std::{
     path::Path,
 };
 
-use phiward_redact::{FEATURES, LANES, Label, ROWS};
+use phiward_redact::{LANES, Label, ROWS};
 
 pub(crate) use self::example::Example;
 use crate::recipe::{Recipe, TAGGER};
@@ -35,7 +35,7 @@ impl Weights {
         Self { now: vec![[0.0; LANES]; ROWS], sum: vec![[0.0; LANES]; ROWS], since: vec![0; ROWS], clock: 0 }
     }
 
-    fn score(&self, features: &[u32; FEATURES]) -> [f32; LANES] {
+    fn score(&self, features: &[u32]) -> [f32; LANES] {
         let mut sums = [0.0; LANES];
         for &feature in features {
             for (sum, weight) in sums.iter_mut().zip(self.now[feature as usize]) {
@@ -53,7 +53,7 @@ impl Weights {
         self.since[row] = self.clock;
     }
 
-    fn nudge(&mut self, features: &[u32; FEATURES], right: Label, wrong: Label, by: f32) {
+    fn nudge(&mut self, features: &[u32], right: Label, wrong: Label, by: f32) {
         for &feature in features {
             let row = feature as usize;
             self.settle(row);
@@ -71,18 +71,35 @@ impl Weights {
 }
 
 /// How the subcommand is called.
-const USAGE: &str = "usage: phiward-redact-data train NOTES... TAGGER";
+const USAGE: &str =
+    "usage: phiward-redact-data train [--epochs N] [--margin X] [--miss X] [--dropout SHARE] NOTES... TAGGER";
 
-/// Trains on files of notes, with the numbers of the recipe, and writes the weights; answers with a report.
+/// Trains on files of notes, with the numbers of the recipe where the command line has no others, and writes
+/// the weights; answers with a report.
 pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
-    let (output, inputs) = arguments.split_last().filter(|(_, inputs)| !inputs.is_empty()).ok_or(USAGE)?;
+    let mut recipe = TAGGER;
+    let mut rest = arguments;
+    while let [option, value, after @ ..] = rest
+        && option.starts_with("--")
+    {
+        let number = || value.parse().map_err(|_| USAGE);
+        match option.as_str() {
+            "--epochs" => recipe.epochs = value.parse().map_err(|_| USAGE)?,
+            "--margin" => recipe.margin = number()?,
+            "--miss" => recipe.miss = number()?,
+            "--dropout" => recipe.dropout = number()?,
+            _ => return Err(USAGE.to_owned()),
+        }
+        rest = after;
+    }
+    let (output, inputs) = rest.split_last().filter(|(_, inputs)| !inputs.is_empty()).ok_or(USAGE)?;
     let mut report = String::new();
     let mut examples = Vec::new();
     for input in inputs {
         let count = read_notes(Path::new(input), &mut examples)?;
         report += &format!("{input}: {count} notes\n");
     }
-    let trained = train(&examples, &TAGGER);
+    let trained = train(&examples, &recipe);
     fs::write(output, trained.bytes).map_err(|error| format!("{output}: {error}"))?;
     Ok(report + &trained.report)
 }
@@ -115,18 +132,22 @@ pub(crate) fn train(examples: &[Example], recipe: &Recipe) -> Trained {
     let mut random = fastrand::Rng::with_seed(recipe.order_seed);
     for epoch in 1..=recipe.epochs {
         random.shuffle(&mut order);
-        let wrong: usize = order.iter().map(|index| train_on(&examples[*index], recipe, &mut weights)).sum();
+        let wrong: usize =
+            order.iter().map(|index| train_on(&examples[*index], recipe, &mut weights, &mut random)).sum();
         report += &format!("epoch {epoch}: {wrong} wrong labels\n");
     }
     Trained { bytes: quantise(&weights.average()), report }
 }
 
 /// Goes once through a note, and moves the weights where they are wrong; tells how many labels were.
-fn train_on(example: &Example, recipe: &Recipe, weights: &mut Weights) -> usize {
+fn train_on(example: &Example, recipe: &Recipe, weights: &mut Weights, random: &mut fastrand::Rng) -> usize {
     let mut wrong = 0;
     let mut labels = vec![Label::Out; example.gold.len()];
     for &index in &example.candidates {
-        let features = example.note.features(index, &labels[..index]);
+        let mut features: Vec<u32> = example.note.features(index, &labels[..index]).into_iter().collect();
+        if recipe.dropout > 0.0 {
+            features.retain(|_| random.f32() >= recipe.dropout);
+        }
         let sums = weights.score(&features);
         let gold = example.gold[index];
         let rival = LABELS

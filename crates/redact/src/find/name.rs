@@ -1,27 +1,13 @@
-//! Names and organisations: what the tagger labelled, and slots that name a person whatever it says.
+//! Names, places and organisations that the tagger labelled.
 
 use crate::{
-    Category,
-    lexicon::Classes,
     scan::{Case, Found, Scan},
     tagger::Label,
     token::{Gap, Shape},
 };
 
-pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
-    labelled(scan, labels, found);
-    for index in 0..scan.tokens.len() {
-        let Some(token) = scan.token(index) else { continue };
-        if token.classes.intersects(Classes::TITLE) && !scan.is_one_of(index, &["pm", "am"]) {
-            after_title(scan, index, found);
-        } else if token.gap.any(u16::MAX) && scan.is(index, "name") {
-            after_name_label(scan, index, found);
-        }
-    }
-}
-
 /// Runs of one label become one span.
-fn labelled(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
+pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
     let mut index = 0;
     while let Some(&label) = labels.get(index) {
         let Some(category) = super::category_of(label) else {
@@ -88,69 +74,4 @@ fn joins(gap: Gap, label: Label) -> bool {
     // Two numbers apart are two numbers.
     let apart = if matches!(label, Label::Id) { Gap::SPACE.0 } else { 0 };
     !gap.any(never | line | other | apart)
-}
-
-/// Words that follow a title without being a name.
-fn is_plain(scan: &Scan<'_>, index: usize) -> bool {
-    let Some(token) = scan.token(index) else { return true };
-    let ordinary = Classes::FUNCTION.union(Classes::COMMON).union(Classes::CLINICAL).union(Classes::ROLE);
-    let lower = !token.shape.has(Shape::UPPER);
-    !token.shape.is_word()
-        || token.classes.intersects(Classes::CREDENTIAL) && !token.classes.intersects(Classes::SURNAME)
-        || lower && scan.case == Case::Mixed && !is_particle(scan, index)
-        || scan.case != Case::Mixed
-            && token.classes.intersects(ordinary)
-            && !token.classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
-}
-
-/// Particles of family names, which are written in lower case.
-fn is_particle(scan: &Scan<'_>, index: usize) -> bool {
-    const PARTICLES: &[&str] = &[
-        "de", "la", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "ten", "ter",
-        "al", "el", "bin", "ibn", "le", "st", "y",
-    ];
-    scan.is_one_of(index, PARTICLES)
-}
-
-/// `Dr. Rosa M. de la Cruz`: up to five words after a title.
-fn after_title(scan: &Scan<'_>, title: usize, found: &mut Found) {
-    let mut end = title + 1;
-    let blocked =
-        Gap::LINE.0 | Gap::COMMA.0 | Gap::COLON.0 | Gap::OTHER.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0;
-    while end <= title + 5 && end < scan.tokens.len() && !scan.gap(end).any(blocked) && !is_plain(scan, end) {
-        // A full stop ends the sentence, unless it belongs to the title or to an initial.
-        let initial = scan.word(end - 1).chars().nth(1).is_none();
-        if end > title + 1 && scan.gap(end).has(Gap::DOT) && !initial {
-            break;
-        }
-        end += 1;
-    }
-    found.extend(scan.span(title + 1..end, Category::Name, 85, "name.title"));
-}
-
-/// `Patient name: ...`: the words up to the end of the field.
-fn after_name_label(scan: &Scan<'_>, label: usize, found: &mut Found) {
-    let first = label + 1;
-    if !scan.gap(first).any(Gap::COLON.0) && !scan.gap(first).any(Gap::OTHER.0)
-        || scan.gap(first).has(Gap::LINE)
-    {
-        return;
-    }
-    let mut end = first;
-    let blocked = Gap::LINE.0 | Gap::COLON.0 | Gap::OTHER.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0;
-    while end < scan.tokens.len()
-        && end < first + 6
-        && scan.shape(end).is_word()
-        && (end == first || !scan.gap(end).any(blocked))
-    {
-        let classes = scan.token(end).map_or(Classes::NONE, |token| token.classes);
-        if classes.intersects(Classes::FUNCTION)
-            && !classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
-            && !is_particle(scan, end)
-        {
-            break;
-        }
-        end += 1;
-    }
-    found.extend(scan.span(first..end, Category::Name, 85, "name.label"));
 }
