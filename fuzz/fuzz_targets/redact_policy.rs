@@ -1,4 +1,4 @@
-//! A policy that is accepted holds what its profile admits; an error does not quote the file.
+//! A policy that is accepted holds what its profile admits; an error names fields alone.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -77,15 +77,16 @@ fn check_manifest(text: &str, manifest: &Manifest) {
     }
 }
 
-/// A policy: what is accepted holds what its profile admits, and an error does not quote the file.
+/// A policy: what is accepted holds what its profile admits, and an error names fields alone.
 pub fn check_policy(text: &str) {
     for file in [PolicyFile::from_json(text), PolicyFile::from_toml(text)] {
         match file {
             Ok(file) => check_admitted(text, file),
             Err(error) => {
+                // A place names fields; a name of another form stands as a question mark.
+                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.[]?".contains(&byte);
+                assert!(error.place().bytes().all(is_plain), "{error}");
                 assert!(error.place().len() <= 128 && !error.code().is_empty(), "{error}");
-                let words = text.split_whitespace().filter(|word| word.contains("canary"));
-                words.for_each(|word| assert!(!error.to_string().contains(word), "{error}"));
             }
         }
     }
