@@ -6,6 +6,11 @@ use std::error::Error;
 use std::path::Path;
 use std::{fs, io};
 
+use phiward_redact::lexicon::{
+    BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, fingerprint, hash,
+};
+use sha2::{Digest, Sha256};
+
 use phiward_envelope::{Context, DataKey, Extension, KeyId, Purpose, Sealer, legacy, text};
 use phiward_fuzz::{CountingEntropy, Cuts, OpenInput, STREAM_KEY, metadata_keyring, stream_key};
 use phiward_keys::{
@@ -19,6 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     envelopes()?;
     slots()?;
     vaults()?;
+    redaction()?;
     Ok(())
 }
 
@@ -109,4 +115,74 @@ fn vaults() -> Result<(), Box<dyn Error>> {
     keyring.rotate(&purpose, 1_710_000_000_000)?;
     write("keyring_file", "two-versions", keyring.to_json())?;
     Ok(())
+}
+
+/// A note with most kinds of PHI, in capitals, small letters and both.
+const NOTE: &str = "Patient: Maria Lopez, 93 yo, MRN 00625079, DOB 3/14/1931.\n\
+    SSN 219.15.0606, phone (610) 555\u{2013}0123, maria.lopez@example.org, from 10.191.44.113.\n\
+    plate 8ABC123 on 4417 Zanzibar Road, Bell County; member id XQZ882019944, serial no. 1LL8-303883\n\
+    LOPEZ, MARIA SEEN BY DR PARKINSON FOR PARKINSON'S DISEASE; foley catheter, bp 153/85. [NAME_1]";
+
+const JSON: &str = r#"{"resourceType":"Patient","name":[{"family":"Lopez","given":["Maria"]}],"birthDate":"1931-03-14",
+    "identifier":[{"system":"urn:mrn","value":"00625079"}],"note":"SSN 219-15-0606","inner":"{\"ssn\":\"219150606\"}",
+    "url":"/patients/42?dob=1931-03-14","list":[1,-2.5e3,true,null,"\u0041 \ud83d\ude00"]}"#;
+
+const XML: &str = "<?xml version=\"1.0\"?>\n<!DOCTYPE r [<!ENTITY e \"x\">]>\n<EMSDataSet xmlns=\"http://www.nemsis.org\">\
+    <ePatient><ePatient.02>Lopez</ePatient.02><ePatient.17>1931-03-14</ePatient.17></ePatient>\
+    <note value=\"MRN: 00625079\">&amp; <![CDATA[Maria ]]>&#x41;<!-- SSN 219-15-0606 --></note></EMSDataSet>";
+
+const HL7: &str = "MSH|^~\\&|A|B|||20240501||ORU^R01|1|P|2.5\rPID|1||00625079^^^MR||LOPEZ^MARIA^J||19310314|F\r\
+    NK1|1|LOPEZ^ANA|SPO||(610)555-0123\rOBX|1|TX|||Pt Maria Lopez, SSN 219-15-0606\\.br\\stable\rNTE|1||seen 3/14\r";
+
+const LOG: &str = "2024-05-01T10:22:31Z INFO lookup mrn=00625079 name=\"Maria Lopez\" status=ok\n\
+    [TEST MODE] Would send SMS: { to: '+16105550123', body: 'Hi Maria' }\n\
+    GET /patients/42?dob=1931-03-14 200 {\"ssn\":\"219150606\"}\n    at Object.<anonymous> (/srv/app.js:1:2)\n";
+
+const POLICY: &str = r##"{"mode":"strict","profile":"limited_data_set","reference_year":2026,
+    "operators":{"NAME":"numbered_tag","DATE":"generalise","AGE":"tag"},"allow":["Glasgow"],
+    "deny":[{"term":"Project Bluebird","category":"ORG"}],
+    "recognisers":[{"name":"crew badge","category":"OTHER_ID","pattern":"CB-####"}]}"##;
+
+const POLICY_TOML: &str = "mode = \"strict\"\nreference_year = 2026\nallow = [\"Glasgow\"]\n\
+    deny = [{ term = \"Project Bluebird\", category = \"ORG\" }]\n\n[operators]\nNAME = \"remove\"\n";
+
+fn redaction() -> Result<(), Box<dyn Error>> {
+    write("redact_text", "note", NOTE)?;
+    write("redact_text", "capitals", NOTE.to_uppercase())?;
+    write("redact_text", "small", NOTE.to_lowercase())?;
+    write("redact_json", "patient", JSON)?;
+    write("redact_xml", "record", XML)?;
+    write("redact_hl7", "message", HL7)?;
+    write("redact_log", "lines", LOG)?;
+    write(
+        "redact_url",
+        "query",
+        "https://ann:pw@example.org/patients/42?dob=1931-03-14&q=Maria%20Lopez#mrn=00625079",
+    )?;
+    write("redact_policy", "json", POLICY)?;
+    write("redact_policy", "toml", POLICY_TOML)?;
+    write(
+        "redact_stream_splits",
+        "note",
+        Cuts::new(&[[0, 1], [0, 200], [64, 16]], NOTE.as_bytes()).to_bytes(),
+    )?;
+    write("lexicon_open", "three-words", lexicon())?;
+    Ok(())
+}
+
+/// A word table of one bucket.
+fn lexicon() -> Vec<u8> {
+    let words = [("abdomen", Classes::CLINICAL), ("rose", Classes::GIVEN), ("may", Classes::MONTH)];
+    let mut body: Vec<u8> = words.iter().flat_map(|(_, classes)| classes.bits().to_le_bytes()).collect();
+    body.resize(HEADER_LEN, 0);
+    let entries = (0u32..).zip(words).map(|(id, (word, _))| fingerprint(hash(word.as_bytes())) << 8 | id);
+    let bucket: Vec<u32> = entries.chain([0; BUCKET_ENTRIES]).take(BUCKET_ENTRIES).collect();
+    body.extend(bucket.iter().flat_map(|entry| entry.to_le_bytes()));
+    let mut bytes = MAGIC.to_vec();
+    let counts = [FORMAT_VERSION, 1, 3, 3];
+    bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
+    bytes.extend(Sha256::digest(&body));
+    bytes.extend(20_260_101_u64.to_le_bytes());
+    bytes.extend(body);
+    bytes
 }

@@ -10,3 +10,6 @@ pub use phiward_keys as keys;
 #[cfg(feature = "phi")]
 #[doc(inline)]
 pub use phiward_phi as phi;
+#[cfg(feature = "redact")]
+#[doc(inline)]
+pub use phiward_redact as redact;

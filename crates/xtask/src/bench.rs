@@ -1,13 +1,13 @@
 //! `cargo xtask bench`: runs the benches and writes what they measured into the documentation.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::SystemTime;
 
-use crate::bench_table::{Case, between_markers, date, tables};
+use crate::bench_table::{Case, date, tables};
 use crate::project::Project;
-use crate::{Stop, process};
+use crate::{Stop, document, process};
 
 const DOCUMENT: &str = "docs/benchmarks.md";
 
@@ -30,7 +30,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode, S
         return Err(Stop::Failed("no bench has left a result".to_owned()));
     }
     let count = cases.len();
-    write_document(&project.root().join(DOCUMENT), &format!("{}\n{}", measured_on(project), tables(cases)))?;
+    document::rewrite(project, DOCUMENT, "bench", &format!("{}\n{}", measured_on(project), tables(cases)))?;
     println!("{DOCUMENT}: {count} measurements");
     Ok(ExitCode::SUCCESS)
 }
@@ -52,15 +52,6 @@ fn read_cases(folder: &Path, oldest: SystemTime, cases: &mut Vec<Case>) -> std::
         }
     }
     Ok(())
-}
-
-fn write_document(path: &PathBuf, content: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    let old = fs::read_to_string(path).map_err(failed)?;
-    let new = between_markers(&old, content).ok_or_else(|| {
-        format!("{} lacks the lines <!-- bench:begin --> and <!-- bench:end -->", path.display())
-    })?;
-    fs::write(path, new).map_err(failed)
 }
 
 /// Says where and when: figures without that mean nothing.

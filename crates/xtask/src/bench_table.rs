@@ -8,8 +8,6 @@ use serde_json::Value;
 
 /// Our own columns. Every other peer is compared with each of them.
 const OURS: [&str; 2] = ["phiward", "phiward-aws-lc"];
-const BEGIN: &str = "<!-- bench:begin -->";
-const END: &str = "<!-- bench:end -->";
 
 /// One measurement, of the bench `group/peer/size`.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,13 +115,6 @@ fn in_bytes(bytes: u64) -> String {
     }
 }
 
-/// Replaces what stands between the two marker lines. `None` when they are not there in this order.
-pub(crate) fn between_markers(document: &str, content: &str) -> Option<String> {
-    let (before, rest) = document.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{}\n{END}{after}", content.trim_end()))
-}
-
 /// The day of a moment, as `2026-03-01` in UTC.
 pub(crate) fn date(now: SystemTime) -> String {
     let since_1970 = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -151,7 +142,7 @@ mod tests {
     use core::time::Duration;
     use std::time::SystemTime;
 
-    use super::{Case, between_markers, date, in_bytes, in_time, tables};
+    use super::{Case, date, in_bytes, in_time, tables};
 
     fn case(peer: &str, bytes: u64, nanoseconds: f64) -> Case {
         let benchmark = serde_json::json!({
@@ -196,15 +187,6 @@ mod tests {
             r#"{"group_id": "kdf", "function_id": "phiward", "value_str": null, "throughput": null}"#;
         let case = Case::from_json(benchmark, r#"{"median": {"point_estimate": 2.5e8}}"#).unwrap();
         assert!(tables([case]).ends_with("|  | 250 ms |\n"));
-    }
-
-    #[test]
-    fn only_what_is_between_the_markers_changes() {
-        let old = "# Benchmarks\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nNotes.\n";
-        let new = between_markers(old, "new\n").unwrap();
-        assert_eq!(new, "# Benchmarks\n<!-- bench:begin -->\nnew\n<!-- bench:end -->\nNotes.\n");
-        assert_eq!(between_markers(&new, "new\n").unwrap(), new);
-        assert_eq!(between_markers("<!-- bench:end --><!-- bench:begin -->", "new"), None);
     }
 
     #[test]

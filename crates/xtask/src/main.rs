@@ -4,12 +4,14 @@
 mod bench;
 mod bench_table;
 mod demo;
+mod document;
 mod fuzz;
 mod libtest;
 mod lint;
 mod process;
 mod project;
 mod python;
+mod redact_data;
 mod set_up;
 mod stages;
 mod summary;
@@ -73,6 +75,24 @@ const COMMANDS: &[Command] = &[
         arguments: "[--seconds N] [TARGET]",
         sentence: "Feeds each parser of outside bytes with mutated input, 20 seconds each unless told otherwise.",
         run: fuzz::run,
+    },
+    Command {
+        name: "lexicon",
+        arguments: "[--check]",
+        sentence: "Builds the word table of redaction from pinned packages and our own lists, or checks it.",
+        run: redact_data::lexicon,
+    },
+    Command {
+        name: "train-tagger",
+        arguments: "[--check]",
+        sentence: "Trains the tagger of redaction by its recipe, or checks that the committed one is what it gives.",
+        run: redact_data::train_tagger,
+    },
+    Command {
+        name: "quality",
+        arguments: "",
+        sentence: "Scores redaction on the development notes and rewrites the tables of docs/redaction-quality.md.",
+        run: redact_data::quality,
     },
     Command { name: "help", arguments: "", sentence: "Prints this table.", run: help },
 ];

@@ -65,6 +65,24 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     }
 }
 
+/// Hands over the first `count` notes of a seed, each as a line of JSON.
+///
+/// # Errors
+/// A sentence: a template is wrong.
+pub(crate) fn each_line(
+    seed: u64,
+    count: u64,
+    mut take: impl FnMut(&str) -> Result<(), String>,
+) -> Result<(), String> {
+    let library = Library::load()?;
+    let mut tally = new_tally(&library);
+    for number in 0..count {
+        let note = writer::write(&library, seed, number, &mut tally);
+        take(&record::line(&library, number, &note))?;
+    }
+    Ok(())
+}
+
 /// A count of zero for every entry.
 fn new_tally(library: &Library) -> Tally {
     library.sections.iter().map(|section| vec![0; section.entries.len()]).collect()

@@ -12,24 +12,15 @@ use std::{
     path::Path,
 };
 
-use phiward_redact::{LANES, Label, ROWS, training::Note};
-use serde_json::Value;
+use phiward_redact::{LANES, Label, ROWS};
+
+pub(crate) use self::example::{Example, Reader};
+use crate::recipe::{Recipe, TAGGER};
+
+mod example;
 
 const LABELS: [Label; 5] = [Label::Out, Label::Name, Label::Geo, Label::Org, Label::Id];
 const HEADER_LEN: usize = 64;
-/// A right label must lead by this much, or the weights still move.
-const MARGIN: f32 = 4.0;
-/// Decides the order of the notes.
-const SEED: u64 = 20_261_121;
-/// Passes over the notes.
-const EPOCHS: usize = 8;
-
-/// A note, its candidates and their gold labels.
-struct Example {
-    note: Note,
-    gold: Vec<Label>,
-    candidates: Vec<usize>,
-}
 
 /// Weights and, for the average, their sums over time.
 struct Weights {
@@ -80,44 +71,85 @@ impl Weights {
 }
 
 /// How the subcommand is called.
-const USAGE: &str = "usage: phiward-redact-data train NOTES... TAGGER";
+const USAGE: &str =
+    "usage: phiward-redact-data train [--epochs N] [--margin X] [--miss X] [--dropout SHARE] [--unknown SHARE] NOTES... TAGGER";
 
-/// Trains on files of notes and writes the weights; answers with a report.
+/// Trains on files of notes, with the numbers of the recipe where the command line has no others, and writes
+/// the weights; answers with a report.
 pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
-    let (output, inputs) = arguments.split_last().filter(|(_, inputs)| !inputs.is_empty()).ok_or(USAGE)?;
+    let mut recipe = TAGGER;
+    let mut rest = arguments;
+    while let [option, value, after @ ..] = rest
+        && option.starts_with("--")
+    {
+        let number = || value.parse().map_err(|_| USAGE);
+        match option.as_str() {
+            "--epochs" => recipe.epochs = value.parse().map_err(|_| USAGE)?,
+            "--margin" => recipe.margin = number()?,
+            "--miss" => recipe.miss = number()?,
+            "--dropout" => recipe.dropout = number()?,
+            "--unknown" => recipe.unknown = number()?,
+            _ => return Err(USAGE.to_owned()),
+        }
+        rest = after;
+    }
+    let (output, inputs) = rest.split_last().filter(|(_, inputs)| !inputs.is_empty()).ok_or(USAGE)?;
     let mut report = String::new();
-    let mut random = fastrand::Rng::with_seed(SEED);
+    let mut reader = Reader::new(&recipe);
     let mut examples = Vec::new();
     for input in inputs {
-        let before = examples.len();
-        read_notes(Path::new(input), &mut examples, &mut random).map_err(|error| format!("{input}: {error}"))?;
-        report += &format!("{input}: {} notes\n", examples.len() - before);
+        let count = read_notes(Path::new(input), &mut reader, &mut examples)?;
+        report += &format!("{input}: {count} notes\n");
     }
-    let mut weights = Weights::new();
-    let mut order: Vec<usize> = (0..examples.len()).collect();
-    for epoch in 1..=std::env::var("EPOCHS").map_or(EPOCHS, |t| t.parse().unwrap()) {
-        random.shuffle(&mut order);
-        let wrong: usize = order.iter().map(|index| train_on(&examples[*index], &mut weights, &mut random)).sum();
-        report += &format!("epoch {epoch}: {wrong} wrong labels\n");
-    }
-    fs::write(output, quantise(&weights.average())).map_err(|error| format!("{output}: {error}"))?;
-    Ok(report)
+    let trained = train(&examples, &recipe);
+    fs::write(output, trained.bytes).map_err(|error| format!("{output}: {error}"))?;
+    Ok(report + &trained.report)
 }
 
-fn read_notes(path: &Path, examples: &mut Vec<Example>, random: &mut fastrand::Rng) -> io::Result<()> {
-    for line in BufReader::new(fs::File::open(path)?).lines() {
-        examples.push(example(&line?, random)?);
+/// Reads a file of notes, and tells how many there are.
+pub(crate) fn read_notes(path: &Path, reader: &mut Reader, examples: &mut Vec<Example>) -> Result<usize, String> {
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    let before = examples.len();
+    for line in BufReader::new(fs::File::open(path).map_err(failed)?).lines() {
+        let example = line.and_then(|line| reader.read(&line)).map_err(failed)?;
+        examples.push(example);
     }
-    Ok(())
+    Ok(examples.len() - before)
+}
+
+/// A tagger, and how its training went.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Trained {
+    /// The file.
+    pub(crate) bytes: Vec<u8>,
+    /// Wrong labels by epoch.
+    pub(crate) report: String,
+}
+
+/// Trains a tagger; of the notes, the recipe's numbers alone matter.
+pub(crate) fn train(examples: &[Example], recipe: &Recipe) -> Trained {
+    let mut report = String::new();
+    let mut weights = Weights::new();
+    let mut order: Vec<usize> = (0..examples.len()).collect();
+    let mut random = fastrand::Rng::with_seed(recipe.order_seed);
+    for epoch in 1..=recipe.epochs {
+        random.shuffle(&mut order);
+        let wrong: usize =
+            order.iter().map(|index| train_on(&examples[*index], recipe, &mut weights, &mut random)).sum();
+        report += &format!("epoch {epoch}: {wrong} wrong labels\n");
+    }
+    Trained { bytes: quantise(&weights.average()), report }
 }
 
 /// Goes once through a note, and moves the weights where they are wrong; tells how many labels were.
-fn train_on(example: &Example, weights: &mut Weights, random: &mut fastrand::Rng) -> usize {
+fn train_on(example: &Example, recipe: &Recipe, weights: &mut Weights, random: &mut fastrand::Rng) -> usize {
     let mut wrong = 0;
     let mut labels = vec![Label::Out; example.gold.len()];
     for &index in &example.candidates {
-        let drop: f32 = std::env::var("DROP").map_or(0.25, |t| t.parse().unwrap());
-        let features: Vec<u32> = example.note.features(index, &labels[..index]).into_iter().filter(|_| random.f32() >= drop).collect();
+        let mut features: Vec<u32> = example.note.features(index, &labels[..index]).into_iter().collect();
+        if recipe.dropout > 0.0 {
+            features.retain(|_| random.f32() >= recipe.dropout);
+        }
         let sums = weights.score(&features);
         let gold = example.gold[index];
         let rival = LABELS
@@ -128,53 +160,13 @@ fn train_on(example: &Example, weights: &mut Weights, random: &mut fastrand::Rng
         let guess = if sums[rival as usize] > sums[gold as usize] { rival } else { gold };
         wrong += usize::from(guess != gold);
         weights.clock += 1;
-        if sums[gold as usize] - sums[rival as usize] < std::env::var("MARGIN").map_or(MARGIN, |t| t.parse().unwrap()) {
-            // A missed name leaks a patient, a word too much is a nuisance.
-            let by = if gold == Label::Out { 1.0 } else { 1.5 };
+        if sums[gold as usize] - sums[rival as usize] < recipe.margin {
+            let by = if gold == Label::Out { 1.0 } else { recipe.miss };
             weights.nudge(&features, gold, rival, by);
         }
         labels[index] = guess;
     }
     wrong
-}
-
-fn example(line: &str, random: &mut fastrand::Rng) -> io::Result<Example> {
-    let row: Value = serde_json::from_str(line)?;
-    let text = row["text"].as_str().unwrap_or_default();
-    // Code points to bytes.
-    let mut bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-    bytes.push(text.len());
-    let at = |value: &Value| {
-        value.as_u64().and_then(|point| bytes.get(point as usize)).copied().unwrap_or(text.len())
-    };
-    let spans: Vec<(usize, usize, Label)> = row["spans"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|span| (at(&span["start"]), at(&span["end"]), label(span["type"].as_str().unwrap_or_default())))
-        .collect();
-    let unknown: f32 = std::env::var("UNKNOWN").map_or(0.03, |t| t.parse().unwrap());
-    let note = Note::new(text, || random.f32() < unknown);
-    let gold: Vec<Label> = note
-        .tokens()
-        .map(|(start, end)| {
-            spans.iter().find(|span| start < span.1 && span.0 < end).map_or(Label::Out, |span| span.2)
-        })
-        .collect();
-    let candidates = (0..gold.len()).filter(|index| note.is_candidate(*index)).collect();
-    Ok(Example { note, gold, candidates })
-}
-
-/// The label of a category; what the rules find alone is `Out` here.
-fn label(category: &str) -> Label {
-    match category {
-        "NAME" => Label::Name,
-        "GEO" => Label::Geo,
-        "ORG" => Label::Org,
-        "SSN" | "MRN" | "HEALTH_PLAN" | "ACCOUNT" | "LICENSE" | "VEHICLE" | "DEVICE" | "BIOMETRIC"
-        | "OTHER_ID" => Label::Id,
-        _ => Label::Out,
-    }
 }
 
 /// Scales the weights to signed bytes and adds the header.

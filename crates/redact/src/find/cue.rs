@@ -5,7 +5,7 @@
 
 use alloc::{vec, vec::Vec};
 
-use self::phrases::{PHRASES, Value};
+use self::phrases::Value;
 use crate::{
     Category, Span,
     lexicon::{self, Classes},
@@ -36,23 +36,18 @@ const FILTER_BITS: u32 = 12;
 impl Cues {
     pub(crate) fn new() -> Self {
         let mut filter = vec![0u64; 1 << (FILTER_BITS - 6)];
-        let mut phrases = Vec::new();
-        for (category, value, texts) in PHRASES {
-            for text in *texts {
-                let mut words = text.split(' ');
-                let first = words.next().unwrap_or_default();
-                let hash = lexicon::hash32(first.as_bytes());
-                if let Some(word) = filter.get_mut(Self::slot(hash).0) {
-                    *word |= Self::slot(hash).1;
-                }
-                phrases.push((
-                    hash,
-                    Phrase { rest: words.collect(), first, category: *category, value: *value },
-                ));
+        let mut listed = Vec::new();
+        for (category, value, text) in phrases::phrases() {
+            let mut words = text.split(' ');
+            let first = words.next().unwrap_or_default();
+            let hash = lexicon::hash32(first.as_bytes());
+            if let Some(word) = filter.get_mut(Self::slot(hash).0) {
+                *word |= Self::slot(hash).1;
             }
+            listed.push((hash, Phrase { rest: words.collect(), first, category, value }));
         }
-        phrases.sort_by_key(|(hash, phrase)| (*hash, core::cmp::Reverse(phrase.rest.len())));
-        Self { filter, phrases }
+        listed.sort_by_key(|(hash, phrase): &(u32, Phrase)| (*hash, core::cmp::Reverse(phrase.rest.len())));
+        Self { filter, phrases: listed }
     }
 
     const fn slot(hash: u32) -> (usize, u64) {

@@ -222,7 +222,11 @@ fn after_kin(scan: &Scan<'_>, kin: usize, found: &mut Found) {
     let trust = if sure { Trust::Sure } else { Trust::Unsure };
     let end = forward(scan, first, trust);
     // In prose of one case, what follows a comma or a bracket is seldom a name.
-    if scan.case != Case::Mixed && !gap.is_blank() && !gap.has(Gap::COLON) && !has_plain_name(scan, first, end) {
+    if scan.case != Case::Mixed
+        && !gap.is_blank()
+        && !gap.has(Gap::COLON)
+        && !has_plain_name(scan, first, end)
+    {
         return;
     }
     push(scan, first, end, 70, "name.kin", found);
@@ -236,7 +240,8 @@ fn announced(scan: &Scan<'_>, cue: usize, found: &mut Found) {
     if !(gap.is_blank() || colon) || scan.shape(cue).has(Shape::POSSESSIVE) {
         return;
     }
-    let telling = scan.is_one_of(cue, &["caller", "beneficiary", "subscriber", "insured", "guarantor", "attn"]);
+    let telling =
+        scan.is_one_of(cue, &["caller", "beneficiary", "subscriber", "insured", "guarantor", "attn"]);
     let trust = if colon || telling { Trust::Sure } else { Trust::Unsure };
     let end = forward(scan, first, trust);
     // `pt may` and `patient will`: one word of one case tells too little.

@@ -207,7 +207,7 @@ fn random_words_are_not_known() {
 
 /// `cargo test --release -p phiward-redact -- --ignored --nocapture look_up_speed`
 #[test]
-#[ignore = "measures, and asserts nothing that holds on every machine"]
+#[ignore = "not a test: measures, and asserts nothing that holds on every machine"]
 fn look_up_speed() {
     extern crate std;
     use std::{println, time::Instant};

@@ -27,6 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("keys", &["envelope"]),
     ("phi", &[]),
     ("redact", &["phi"]),
+    ("redact/data", &["redact"]),
     ("resilience", &[]),
     ("search", &[]),
     ("attest", &[]),

@@ -9,8 +9,6 @@ use crate::project::Project;
 
 /// Folders that hold no source of ours.
 const NOT_OURS: &[&str] = &[".git", "target", "node_modules", "corpus", "artifacts", "seeds"];
-/// Not a member of the workspace yet; the rules hold for it from the day it is.
-const UNFINISHED: &str = "crates/redact";
 const TEXT: &[&str] = &[
     "rs", "toml", "md", "yml", "yaml", "sh", "js", "mjs", "cjs", "ts", "tsx", "html", "kt", "kts", "swift",
     "py",
@@ -81,7 +79,7 @@ fn read_folder(root: &Path, below: &str, files: &mut Vec<File>) -> std::io::Resu
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
         if entry.file_type()?.is_dir() {
-            if !NOT_OURS.contains(&name.as_str()) && path != UNFINISHED {
+            if !NOT_OURS.contains(&name.as_str()) {
                 read_folder(root, &path, files)?;
             }
         } else if extension(&name).is_some_and(|found| TEXT.contains(&found)) || path == ".ci/run" {

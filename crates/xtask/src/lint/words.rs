@@ -9,6 +9,9 @@ const CODE: &[&str] =
 /// Marks of unfinished work.
 const UNFINISHED: &[&str] = &["todo!", "unimplemented!", "TODO", "FIXME", "XXX", "HACK"];
 
+/// What a social security number looks like when its beginning is hidden.
+const MASKED_NUMBER: &str = "XXX-XX";
+
 /// Claims that only an assessor, a laboratory or an expert can make, with spaces for hyphens.
 const PROMISES: &[&str] = &[
     "hipaa compliant",
@@ -26,7 +29,10 @@ const MACHINE_PATHS: &[&str] = &["/root/", "/home/", "/Users/", "/work/", "C:\\U
 
 /// Code that says of itself that it is not done.
 pub(super) fn unfinished(tree: &Tree) -> Vec<String> {
-    let has_mark = |line: &str| UNFINISHED.iter().any(|mark| has_word(line, mark));
+    let has_mark = |line: &str| {
+        let line = line.replace(MASKED_NUMBER, "");
+        UNFINISHED.iter().any(|mark| has_word(&line, mark))
+    };
     places(tree, CODE, has_mark)
 }
 
@@ -112,7 +118,9 @@ mod tests {
         let broken =
             ["todo!()", "unimplemented!(\"later\")", "// FIXME: later", "// XXX", "# HACK", "// TODO"];
         assert_eq!(found(unfinished, &broken), broken);
-        assert!(found(unfinished, &["let hack = XXXL;", "// a to-do list"]).is_empty());
+        assert!(
+            found(unfinished, &["let hack = XXXL;", "// a to-do list", "// such as XXX-XX-1234"]).is_empty()
+        );
         assert!(unfinished(&tree_of([("a.md", "No TODO in code."), (THIS_FILE, "TODO")])).is_empty());
     }
 

@@ -157,7 +157,7 @@ fn handles_and_files() {
             "PICTURE <OTHER_ID|PHOTO-82.JPG>. TELEFAX",
             "<OTHER_ID|scan-0042.pdf>, <OTHER_ID|Müller.jpeg>",
             "<OTHER_ID|C:\\Users\\jsmith\\scan.pdf>",
-            "/tmp/x <OTHER_ID|/home/jsmith/ct_head.dcm> ok",
+            "/tmp/x <OTHER_ID|/export/jsmith/ct_head.dcm> ok",
             "<OTHER_ID|pt_jones.doc>",
             "see report.pdf and notes.txt",
             "Seen by pcp.Doc agrees. Pain.Log kept",

@@ -77,11 +77,14 @@ pub(super) fn may_name(scan: &Scan<'_>, index: usize, trust: Trust) -> bool {
         return trust == Trust::Sure && may_name_in_lower(scan, index);
     }
     // Capitals throughout are an acronym, unless people are called so.
-    if !token.shape.has(Shape::LOWER) && (!named || classes.intersects(Classes::CLINICAL) || token.len() == 2) {
+    if !token.shape.has(Shape::LOWER) && (!named || classes.intersects(Classes::CLINICAL) || token.len() == 2)
+    {
         return false;
     }
     match trust {
-        Trust::Sure => named || !classes.intersects(Classes::EVERYDAY.union(Classes::CLINICAL).union(Classes::DRUG)),
+        Trust::Sure => {
+            named || !classes.intersects(Classes::EVERYDAY.union(Classes::CLINICAL).union(Classes::DRUG))
+        }
         Trust::Unsure => !ordinary || classes.intersects(FREQUENT) && !classes.intersects(Classes::CLINICAL),
     }
 }
@@ -176,7 +179,8 @@ pub(super) fn backward(scan: &Scan<'_>, end: usize, trust: Trust) -> usize {
 
 /// Whether something ends before a token: a sentence, a field, a line.
 pub(super) fn begins(scan: &Scan<'_>, index: usize) -> bool {
-    let ends = Gap::LINE.0 | Gap::DOT.0 | Gap::COLON.0 | Gap::OTHER.0 | Gap::COMMA.0 | Gap::HYPHEN.0 | Gap::OPEN.0;
+    let ends =
+        Gap::LINE.0 | Gap::DOT.0 | Gap::COLON.0 | Gap::OTHER.0 | Gap::COMMA.0 | Gap::HYPHEN.0 | Gap::OPEN.0;
     index == 0 || scan.gap(index).any(ends)
 }
 
@@ -191,7 +195,8 @@ pub(super) fn has_plain_name(scan: &Scan<'_>, start: usize, end: usize) -> bool 
 /// Whether a word of a run is known as a name, or not known at all.
 pub(super) fn has_name(scan: &Scan<'_>, start: usize, end: usize) -> bool {
     (start..end).any(|index| {
-        scan.token(index)
-            .is_some_and(|token| token.classes.intersects(NAMED) || token.classes.is_empty() && token.len() > 1)
+        scan.token(index).is_some_and(|token| {
+            token.classes.intersects(NAMED) || token.classes.is_empty() && token.len() > 1
+        })
     })
 }
