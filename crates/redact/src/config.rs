@@ -77,8 +77,7 @@ impl PolicyFile {
     }
 
     fn read(file: &Value<'_>) -> Result<Self, PolicyFileError> {
-        let mut draft =
-            Draft { mode: None, profile: Profile::default(), rules: Vec::new(), year: None };
+        let mut draft = Draft { mode: None, profile: Profile::default(), rules: Vec::new(), year: None };
         let mut terms = Terms::new();
         let root = Place(String::new());
         for (name, value) in root.table(file)? {
@@ -113,13 +112,14 @@ struct Draft {
 
 impl Draft {
     fn policy(self) -> Result<Policy, PolicyFileError> {
-        let policy = Policy::new(self.mode.unwrap_or_default(), self.profile, self.rules).map_err(|error| {
-            let place = match &error {
-                PolicyError::OperatorNotAdmitted { category, .. } => format!("operators.{category}"),
-                _ => String::new(),
-            };
-            PolicyFileError { error, place }
-        })?;
+        let policy =
+            Policy::new(self.mode.unwrap_or_default(), self.profile, self.rules).map_err(|error| {
+                let place = match &error {
+                    PolicyError::OperatorNotAdmitted { category, .. } => format!("operators.{category}"),
+                    _ => String::new(),
+                };
+                PolicyFileError { error, place }
+            })?;
         Ok(match self.year {
             Some(year) => policy.with_reference_year(year),
             None => policy,
