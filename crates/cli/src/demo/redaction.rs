@@ -24,7 +24,7 @@ impl Tour<'_> {
         screen.step(
             "Redact a note for an AI model, and put the answer together again",
             "Values become numbered tokens on this machine, and the medicine stays. What the tokens stand for\n\
-             is kept aside, sealed as a record is.",
+             is kept aside: it is PHI, and is to be sealed as a record is.",
             "phiward redact --explain note.txt",
         )?;
         let redactor = Redactor::new(Policy::ai_round_trip(Mode::Balanced))?;
