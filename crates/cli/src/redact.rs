@@ -5,7 +5,7 @@ mod records;
 mod tell;
 mod way;
 
-use std::io::{BufWriter, ErrorKind, Read as _, Write as _};
+use std::io::{BufWriter, Write as _};
 
 use phiward_redact::{Format, LineTimes, LogScrubber, Redactor, TokenMap};
 use zeroize::Zeroizing;
@@ -80,7 +80,7 @@ impl Pipe {
         let mut start = Vec::new();
         self.input.fill(&mut start, way::SNIFFED)?;
         let way = Way::by_content(&start);
-        let rest = std::mem::replace(&mut self.input, Input::nothing());
+        let rest = core::mem::replace(&mut self.input, Input::nothing());
         self.input = rest.preceded_by(start);
         Ok(way)
     }
@@ -97,7 +97,8 @@ impl Pipe {
 
     /// Reads a piece of text; `false` at the end of the input.
     fn read(&mut self, text: &mut Zeroizing<String>) -> Result<bool, Failure> {
-        read(&mut self.input, &mut self.decoder, text)
+        let read = self.decoder.read(&mut self.input, text);
+        read.map_err(|error| Failure::reading(self.input.place(), &error))
     }
 
     fn text(&mut self, redactor: &Redactor<'_>) -> Result<(), Failure> {
@@ -132,7 +133,8 @@ impl Pipe {
         let mut goes_on = true;
         while goes_on {
             let mut piece = Zeroizing::new(String::new());
-            goes_on = read(input, decoder, &mut piece)?;
+            let read = decoder.read(&mut *input, &mut piece);
+            goes_on = read.map_err(|error| Failure::reading(input.place(), &error))?;
             teller.read(&piece);
             scrubber.write_all(piece.as_bytes()).map_err(broken)?;
             if !goes_on {
@@ -192,20 +194,4 @@ impl Pipe {
         }
         result
     }
-}
-
-/// Reads a piece of text; `false` at the end of the input.
-fn read(input: &mut Input, decoder: &mut Decoder, text: &mut Zeroizing<String>) -> Result<bool, Failure> {
-    let mut step = Zeroizing::new([0; STEP]);
-    let count = loop {
-        match input.read(step.as_mut()) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            other => break other.map_err(|error| Failure::reading(input.place(), &error))?,
-        }
-    };
-    match count {
-        0 => decoder.finish(text),
-        _ => decoder.push(step.get(..count).unwrap_or_default(), text),
-    }
-    Ok(count > 0)
 }

@@ -1,5 +1,11 @@
 //! Text of bytes that may be no text.
 
+use std::io::{self, ErrorKind, Read};
+
+use zeroize::Zeroizing;
+
+use crate::seal::STEP;
+
 /// Makes text of bytes that arrive in pieces: what is no UTF-8 becomes `U+FFFD` and is counted.
 ///
 /// A character that is cut by the end of a piece is put together with the next one.
@@ -11,6 +17,22 @@ pub(crate) struct Decoder {
 }
 
 impl Decoder {
+    /// Reads on, and appends the text of what was read; `false` at the end.
+    pub(crate) fn read(&mut self, input: &mut impl Read, text: &mut String) -> io::Result<bool> {
+        let mut step = Zeroizing::new([0; STEP]);
+        let count = loop {
+            match input.read(step.as_mut()) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        match count {
+            Ok(count) if count > 0 => self.push(step.get(..count).unwrap_or_default(), text),
+            _ => self.finish(text),
+        }
+        count.map(|count| count > 0)
+    }
+
     /// Appends the text of the next bytes.
     pub(crate) fn push(&mut self, bytes: &[u8], text: &mut String) {
         if self.pending.is_empty() {
@@ -88,7 +110,7 @@ mod tests {
             for size in 1..=bytes.len() {
                 let (text, replaced) = decode(bytes.chunks(size).map(<[u8]>::to_vec));
                 assert_eq!(text, expected, "{bytes:?} by {size}");
-                assert_eq!(replaced as usize, expected.matches('\u{fffd}').count());
+                assert_eq!(replaced, expected.matches('\u{fffd}').count() as u64);
             }
         }
     }

@@ -55,7 +55,7 @@ impl Findings {
                 match search {
                     Search::Log if is_date && span.rule == TIME_RULE => found.times.push(span.range()),
                     Search::Text if is_date && found.dates.len() < MOST_DATES => {
-                        found.dates.push(span.range())
+                        found.dates.push(span.range());
                     }
                     _ => drop(found.categories.insert(span.category)),
                 }

@@ -1,6 +1,6 @@
 //! Searching one file, as log lines and as a text, in memory that does not grow.
 
-use std::io::{self, ErrorKind, Read, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
@@ -12,7 +12,6 @@ use super::findings::{Findings, Search};
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::policy::Rules;
-use crate::seal::STEP;
 use crate::utf8::Decoder;
 
 /// Searches files, one after another.
@@ -56,47 +55,34 @@ impl Scanner {
         let mut findings = Findings::new(self.line_times);
         let mut stream = self.text.stream().recording();
         let (mut decoder, mut map) = (Decoder::default(), TokenMap::new());
-        let mut step = Zeroizing::new([0; STEP]);
         let mut redacted = Zeroizing::new(String::new());
         // What was read before a fault is searched all the same.
-        let mut fault = Ok(());
-        loop {
-            let count = match input.read(step.as_mut()) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Ok(count) => count,
-                Err(error) => {
-                    fault = Err(error);
-                    0
-                }
-            };
+        let (mut goes_on, mut fault) = (true, None);
+        while goes_on {
             let mut piece = Zeroizing::new(String::new());
-            match count {
-                0 => decoder.finish(&mut piece),
-                _ => decoder.push(step.get(..count).unwrap_or_default(), &mut piece),
-            }
+            goes_on = decoder.read(&mut input, &mut piece).unwrap_or_else(|error| {
+                fault = Some(error);
+                false
+            });
             findings.read(&piece);
             stream.push(&piece, &mut map, &mut redacted);
-            self.log.write_all(piece.as_bytes())?;
             redacted.clear();
             findings.add(Search::Text, &stream.take_entries());
-            if count == 0 {
-                break;
-            }
+            self.log.write_all(piece.as_bytes())?;
             findings.add(Search::Log, &self.log.take_entries());
             let found = findings.settle();
             if !found.is_empty() && !tell(found) {
                 return Ok(());
             }
         }
-        let manifest = stream.finish(&mut map, &mut redacted);
-        findings.add(Search::Text, manifest.entries());
+        findings.add(Search::Text, stream.finish(&mut map, &mut redacted).entries());
         self.log.end()?;
         findings.add(Search::Log, &self.log.take_entries());
         let found = findings.finish();
         if !found.is_empty() {
             tell(found);
         }
-        fault
+        fault.map_or(Ok(()), Err)
     }
 }
 

@@ -19,6 +19,7 @@ mod memory;
 mod output;
 mod prompt;
 mod redact;
+mod redact_bad_input;
 mod round_trip;
 mod scan_logs;
 mod secrecy;
