@@ -49,14 +49,14 @@ fn peak_of(sandbox: &Sandbox, args: &[&str], len: u64) -> (Option<u64>, Option<i
 }
 
 #[test]
-#[ignore = "slow: a stream of 1 GiB, and three of 128 MiB"]
+#[ignore = "slow: a stream of 1 GiB, and three of 32 MiB"]
 fn redaction_needs_no_memory_that_grows() {
     let sandbox = Sandbox::new();
     for (args, len, code) in [
         (&["redact"] as &[&str], GIB, 0),
-        (&["redact", "--format", "log", "--manifest", "m.json"], GIB / 8, 0),
-        (&["redact", "--format", "ndjson"], GIB / 8, 0),
-        (&["scan-logs", "-"], GIB / 8, 1),
+        (&["redact", "--format", "log", "--manifest", "m.json"], GIB / 32, 0),
+        (&["redact", "--format", "ndjson"], GIB / 32, 0),
+        (&["scan-logs", "-"], GIB / 32, 1),
     ] {
         let (Some(peak), ended) = peak_of(&sandbox, args, len) else {
             skip("redaction_needs_no_memory_that_grows", "this system does not tell a process's peak memory");
