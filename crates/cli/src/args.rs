@@ -1,12 +1,16 @@
 //! The arguments, and the help that explains them.
 
+mod redaction;
+
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use phiward_envelope::Purpose;
 use phiward_keys::KdfParams;
 
-/// Seals health data so that only the holder of a key, in the same context, can open it.
+pub(crate) use redaction::{FormatName, KeyedPolicyArgs, PolicyArgs, RedactArgs, ScanLogsArgs};
+
+/// Seals health data so that only the holder of a key, in the same context, can open it, and redacts PHI.
 ///
 /// Secrets never come from arguments, which other users of the machine can see: they come from files,
 /// from the environment, or from a prompt that does not show what is typed.
@@ -58,13 +62,32 @@ pub(crate) enum Command {
         command: VaultCommand,
     },
 
+    /// Redact PHI in text, logs and structured data
+    ///
+    /// Text, logs, lines of JSON and messages of HL7 pass through in constant memory, a record at a time.
+    /// One JSON or XML document is held in memory whole.
+    /// Bytes that are no UTF-8 become U+FFFD, and a warning tells how many there were.
+    /// Output is redacted per policy; whether that is enough for a recipient is for people to say.
+    #[command(after_help = redaction::REDACT_EXAMPLES)]
+    Redact(RedactArgs),
+
+    /// Look for PHI in log files
+    ///
+    /// Prints `file:line:category`, once for each category that a line holds, and never the value.
+    /// Finds what `redact --format log` finds line by line, and what `redact` finds in the file as a text.
+    /// Names of files are printed as they are and not searched: without them nobody would find the line.
+    ///
+    /// Exit codes: 0 nothing was found, 1 PHI was found or a file could not be read, 2 the arguments are wrong.
+    #[command(after_help = redaction::SCAN_EXAMPLES)]
+    ScanLogs(ScanLogsArgs),
+
     /// Replay conformance vectors
     ///
     /// Prints `id pass` or `id fail: why` for each case, and `N passed, N failed` at the end.
     /// The exit code is 1 if anything failed, also when a file is unreadable or of an unknown kind.
     Conformance(ConformanceArgs),
 
-    /// Show in ten steps what phiward does, on synthetic data
+    /// Show in twelve steps what phiward does, on synthetic data
     Demo(DemoArgs),
 }
 

@@ -6,6 +6,7 @@ mod case;
 mod envelope;
 mod kdf;
 mod keyslot;
+mod redact;
 mod report;
 
 use std::fs::File;
@@ -29,6 +30,7 @@ fn replay_of<W: Write>(kind: &str) -> Option<Replay<W>> {
         "envelope" => |file, report| report.cases(file, envelope::replay),
         "kdf" => |file, report| report.cases(file, kdf::replay),
         "keyslot" => |file, report| report.cases(file, keyslot::replay),
+        "redact" => |file, report| report.cases(file, redact::replay),
         _ => return None,
     })
 }

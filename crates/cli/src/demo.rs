@@ -2,6 +2,7 @@
 //! fails the demo.
 
 mod envelopes;
+mod redaction;
 mod refusals;
 mod screen;
 mod streams;
@@ -58,6 +59,8 @@ pub(crate) fn run(samples: Option<&Path>) -> Result<(), Failure> {
     tour.recover(&mut screen)?;
     tour.refuse_hostile_slot(&mut screen)?;
     tour.stream(&mut screen)?;
+    tour.redact(&mut screen)?;
+    tour.scrub_log(&mut screen)?;
     screen.closing(start.elapsed())
 }
 

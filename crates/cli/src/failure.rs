@@ -108,6 +108,25 @@ fn say(code: &str, reason: &str, as_json: bool) {
     };
 }
 
+/// Lets a panic, which is a fault of ours, say where it was and nothing of what was being worked on.
+pub(crate) fn hush_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
+        say("internal", &format!("a fault of this program, at {place}"), false);
+    }));
+}
+
+/// Says something that does not end the command.
+pub(crate) fn warn(code: &str, reason: &str, as_json: bool) {
+    let mut stderr = anstream::stderr().lock();
+    let _ = if as_json {
+        writeln!(stderr, "{}", json!({ "warning": { "code": code, "reason": reason } }))
+    } else {
+        let yellow = anstyle::AnsiColor::Yellow.on_default().bold();
+        writeln!(stderr, "{yellow}warning[{code}]{yellow:#}: {reason}")
+    };
+}
+
 /// Reports what the parser of arguments found, and help and version too.
 pub(crate) fn of_arguments(error: &clap::Error) -> ExitCode {
     let is_answer = matches!(error.kind(), ClapErrorKind::DisplayHelp | ClapErrorKind::DisplayVersion);
@@ -135,6 +154,18 @@ impl From<phiward_envelope::Error> for Failure {
 
 impl From<phiward_keys::Error> for Failure {
     fn from(error: phiward_keys::Error) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+impl From<phiward_redact::PolicyError> for Failure {
+    fn from(error: phiward_redact::PolicyError) -> Self {
+        Self::new(error.code(), error.to_string())
+    }
+}
+
+impl From<phiward_redact::PolicyFileError> for Failure {
+    fn from(error: phiward_redact::PolicyFileError) -> Self {
         Self::new(error.code(), error.to_string())
     }
 }

@@ -34,6 +34,12 @@ impl Input {
         Ok(Self { reader: Box::new(file), place, len, progress: Progress::off() })
     }
 
+    /// An input that has ended.
+    pub(crate) fn nothing() -> Self {
+        let place = Place::StandardInput;
+        Self { reader: Box::new(io::empty()), place, len: None, progress: Progress::off() }
+    }
+
     /// Shows progress from here on, if it is worth it.
     pub(crate) fn with_progress(mut self, progress: Progress) -> Self {
         self.progress = progress;

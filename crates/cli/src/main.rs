@@ -1,8 +1,8 @@
-//! The `phiward` command: seals, opens and inspects, keeps vaults, and replays conformance vectors.
+//! The `phiward` command: seals, opens and inspects, keeps vaults, redacts, and replays conformance vectors.
 //!
 //! Each command is a module of its name. What several of them need is beside them:
 //! [`input`] and [`output`] for files and streams, [`keys`] and [`secrets`] for what opens an envelope,
-//! [`failure`] for what is said when something goes wrong.
+//! [`policy`], [`utf8`] and [`places`] for redaction, [`failure`] for what is said when something goes wrong.
 
 mod args;
 mod armor;
@@ -15,11 +15,16 @@ mod inspect;
 mod keys;
 mod open;
 mod output;
+mod places;
+mod policy;
 mod progress;
+mod redact;
+mod scan_logs;
 mod seal;
 mod secrets;
 mod signals;
 mod table;
+mod utf8;
 mod vault;
 mod vault_file;
 
@@ -31,6 +36,7 @@ use crate::args::{Cli, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
+    failure::hush_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return failure::of_arguments(&error),
@@ -47,6 +53,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Open(args) => open::run(args, cli.quiet),
         Command::Inspect(args) => inspect::run(args, cli.json),
         Command::Vault { command } => vault::run(command, cli.json),
+        Command::Redact(args) => redact::run(args, cli.json, cli.quiet),
+        Command::ScanLogs(args) => scan_logs::run(args, cli.json, cli.quiet),
         Command::Conformance(args) => conformance::run(&args.files),
         Command::Demo(args) => demo::run(args.dir.as_deref()),
     }

@@ -29,6 +29,14 @@ impl Progress {
         Self { is_wanted, total, done: 0, bar: None }
     }
 
+    /// Runs what writes to a terminal, on which a bar may stand.
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
     pub(crate) fn advance(&mut self, count: usize) {
         self.done += count as u64;
         if !self.is_wanted || (self.total.is_none() && self.done <= WORTH_A_BAR) {

@@ -5,27 +5,27 @@ use core::sync::atomic::{AtomicBool, Ordering};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 
-/// The temporary file that is being written.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// The temporary files that are being written.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// Whether a prompt has the terminal, and must give it back before the command ends.
 static PROMPTING: AtomicBool = AtomicBool::new(false);
 static INSTALLED: Once = Once::new();
 
 /// Remembers a temporary file until it was finished or dropped.
 #[derive(Debug)]
-pub(crate) struct Unfinished(());
+pub(crate) struct Unfinished(PathBuf);
 
 impl Unfinished {
     pub(crate) fn remember(path: &Path) -> Self {
         INSTALLED.call_once(install);
-        *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
-        Self(())
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        Self(path.to_owned())
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take();
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != self.0);
     }
 }
 
@@ -70,7 +70,7 @@ mod system {
     fn end(signal: i32) {
         // The lock is kept to the end of the process, so that no other file can begin meanwhile.
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = unfinished.as_deref() {
+        for path in unfinished.iter() {
             let _ = fs::remove_file(path);
         }
         // The shell must see that the command was ended by the signal.

@@ -54,6 +54,8 @@ pub struct PolicyFile {
     pub policy: Policy,
     /// What the author adds to the rules and takes from them.
     pub terms: Terms,
+    /// The mode, if the file names one.
+    pub mode: Option<Mode>,
 }
 
 impl PolicyFile {
@@ -75,14 +77,13 @@ impl PolicyFile {
     }
 
     fn read(file: &Value<'_>) -> Result<Self, PolicyFileError> {
-        let mut draft =
-            Draft { mode: Mode::default(), profile: Profile::default(), rules: Vec::new(), year: None };
+        let mut draft = Draft { mode: None, profile: Profile::default(), rules: Vec::new(), year: None };
         let mut terms = Terms::new();
         let root = Place(String::new());
         for (name, value) in root.table(file)? {
             let place = root.field(name);
             match name.as_ref() {
-                "mode" => draft.mode = place.known(value, mode)?,
+                "mode" => draft.mode = Some(place.known(value, mode)?),
                 "profile" => draft.profile = place.known(value, profile)?,
                 "reference_year" => draft.year = Some(place.year(value)?),
                 "operators" => draft.rules = rules(&place, value)?,
@@ -97,13 +98,13 @@ impl PolicyFile {
                 _ => return Err(place.fail(PolicyError::UnknownName)),
             }
         }
-        Ok(Self { policy: draft.policy()?, terms })
+        Ok(Self { mode: draft.mode, policy: draft.policy()?, terms })
     }
 }
 
 /// A policy that is being read.
 struct Draft {
-    mode: Mode,
+    mode: Option<Mode>,
     profile: Profile,
     rules: Vec<(Category, Operator)>,
     year: Option<u16>,
@@ -111,13 +112,14 @@ struct Draft {
 
 impl Draft {
     fn policy(self) -> Result<Policy, PolicyFileError> {
-        let policy = Policy::new(self.mode, self.profile, self.rules).map_err(|error| {
-            let place = match &error {
-                PolicyError::OperatorNotAdmitted { category, .. } => format!("operators.{category}"),
-                _ => String::new(),
-            };
-            PolicyFileError { error, place }
-        })?;
+        let policy =
+            Policy::new(self.mode.unwrap_or_default(), self.profile, self.rules).map_err(|error| {
+                let place = match &error {
+                    PolicyError::OperatorNotAdmitted { category, .. } => format!("operators.{category}"),
+                    _ => String::new(),
+                };
+                PolicyFileError { error, place }
+            })?;
         Ok(match self.year {
             Some(year) => policy.with_reference_year(year),
             None => policy,

@@ -39,6 +39,16 @@ impl Manifest {
         }
     }
 
+    /// Keeps entries from here on.
+    pub(crate) fn record_entries(&mut self) {
+        self.entries.get_or_insert_default();
+    }
+
+    /// The entries so far, which are then forgotten.
+    pub(crate) fn take_entries(&mut self) -> Vec<Entry> {
+        self.entries.as_mut().map(core::mem::take).unwrap_or_default()
+    }
+
     /// The spans, in the order of the text; none for a stream, of which only counts are kept.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {

@@ -234,6 +234,13 @@ impl Policy {
         self
     }
 
+    /// The same policy in another mode.
+    #[must_use]
+    pub const fn with_mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
     /// The year that ages are counted to.
     #[must_use]
     pub const fn reference_year(&self) -> Option<u16> {

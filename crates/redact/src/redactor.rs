@@ -261,6 +261,19 @@ pub struct RedactStream<'r, 'l> {
 }
 
 impl RedactStream<'_, '_> {
+    /// Keeps what is found until it is taken by [`take_entries`](Self::take_entries) or given by
+    /// [`finish`](Self::finish).
+    #[must_use]
+    pub fn recording(mut self) -> Self {
+        self.run.manifest.record_entries();
+        self
+    }
+
+    /// What was found since the last call, if it is recorded; offsets count from the start of the stream.
+    pub fn take_entries(&mut self) -> Vec<Entry> {
+        self.run.manifest.take_entries()
+    }
+
     /// Takes a piece, and appends to `out` the redacted text that no later piece can change.
     pub fn push(&mut self, piece: &str, map: &mut TokenMap, out: &mut String) {
         self.pending.push_str(piece);
@@ -270,7 +283,8 @@ impl RedactStream<'_, '_> {
         }
     }
 
-    /// Redacts what was held back, and gives the record of the whole.
+    /// Redacts what was held back, and gives the record of the whole, of which entries that were taken are
+    /// not part.
     #[must_use]
     pub fn finish(mut self, map: &mut TokenMap, out: &mut String) -> Manifest {
         self.drain(true, map, out);

@@ -1,7 +1,5 @@
 //! Structured data: the syntax stays, known places are redacted by what they are, free text by the engine.
 
-#[cfg(feature = "std")]
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use self::walk::Walk;
@@ -175,15 +173,15 @@ impl Redactor<'_> {
 
     /// Redacts a log line, or what is left of one that was cut.
     #[cfg(feature = "std")]
-    pub(crate) fn redact_log_part(&self, text: &str, is_rest: bool) -> String {
+    pub(crate) fn redact_log_part(&self, text: &str, is_rest: bool) -> Redaction {
         let mut map = TokenMap::new();
-        let mut walk = Walk::new(self, None, &mut map);
+        let mut walk = Walk::new(self, Some(Vec::new()), &mut map);
         if is_rest {
             log::rest(&mut walk, text, 0);
         } else {
             log::walk(&mut walk, text, "");
         }
-        walk.finish().text
+        walk.finish()
     }
 
     /// Redacts a web address part by part: it stays an address, and shows which page it was.

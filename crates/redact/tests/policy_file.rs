@@ -23,6 +23,8 @@ fn a_whole_file_is_read() {
         (policy.operator(Category::Name), policy.operator(Category::Date), policy.operator(Category::Mrn)),
         (Operator::NumberedTag, Operator::Generalise, Operator::Tag)
     );
+    assert_eq!(file.mode, Some(Mode::Strict));
+    assert_eq!(policy.clone().with_mode(Mode::Balanced).mode(), Mode::Balanced);
     assert_eq!(file.terms.recognisers().collect::<Vec<_>>(), ["crew badge", "b"]);
     let redactor = Redactor::new(file.policy).unwrap().with_terms(file.terms);
     assert_eq!(redactor.redact("zq-2041 77812 project bluebird").text, "[OTHER_ID] 77812 [ORG]");
@@ -30,7 +32,8 @@ fn a_whole_file_is_read() {
 
 #[test]
 fn an_empty_file_is_the_default() {
-    assert_eq!(PolicyFile::from_json("{}").unwrap().policy, phiward_redact::Policy::default());
+    let file = PolicyFile::from_json("{}").unwrap();
+    assert_eq!((file.policy, file.mode), (phiward_redact::Policy::default(), None));
 }
 
 #[test]

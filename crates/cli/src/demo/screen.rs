@@ -29,7 +29,7 @@ impl Screen {
     pub(super) fn opening(&mut self) -> Result<(), Failure> {
         told(writeln!(
             self.out,
-            "{HEADING}phiward{HEADING:#}: real cryptography on synthetic data, in a folder that is removed at the end"
+            "{HEADING}phiward{HEADING:#}: real cryptography and redaction on synthetic data, in a folder that is removed at the end"
         ))
     }
 

@@ -31,6 +31,42 @@ fn the_committed_vectors_pass() {
 }
 
 #[test]
+fn the_committed_vectors_of_redaction_pass() {
+    let sandbox = Sandbox::new();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors/redact.json");
+    let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let cases = file["cases"].as_array().unwrap().len();
+    let (code, said) = replay(&sandbox, &file);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.lines().last(), Some(format!("{cases} passed, 0 failed").as_str()));
+}
+
+#[test]
+fn cases_of_redaction_that_differ_or_make_no_sense_fail() {
+    let sandbox = Sandbox::new();
+    let case = |change: Value| {
+        let mut case = json!({ "id": "a", "text": "MRN: 00625079", "mode": "balanced", "expect": { "text": "MRN: [MRN]" } });
+        case.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        json!({ "kind": "redact", "cases": [case] })
+    };
+    assert_eq!(replay(&sandbox, &case(json!({}))).0, Some(0));
+    for (change, why) in [
+        (json!({ "text": "MRN: none" }), "a fail: text: expected"),
+        (json!({ "expect": { "spans": [] } }), "a fail: spans: expected [], got [{"),
+        (json!({ "expect": { "error": "malformed" } }), "a fail: expected"),
+        (json!({ "policy": { "mod": 1 } }), "a fail: expected"),
+        (json!({ "policy": [] }), "a fail: `policy` has the wrong type"),
+        (json!({ "mode": "lenient" }), "a fail: `mode` is neither"),
+        (json!({ "format": "docx" }), "a fail: `format` is not a format"),
+        (json!({ "text": 7 }), "a fail: `text` has the wrong type"),
+    ] {
+        let (code, said) = replay(&sandbox, &case(change));
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.starts_with(why), "{why}: {said}");
+    }
+}
+
+#[test]
 fn every_vector_that_is_changed_fails() {
     let sandbox = Sandbox::new();
     let mut changed = committed();

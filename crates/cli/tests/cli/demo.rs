@@ -36,7 +36,11 @@ fn the_tour_shows_every_step_and_leaves_nothing() {
         "refused  kdf_above_cap",
         "10  Seal and open a stream of 64 MiB",
         "MiB/s",
-        "Shown: 10 steps and 8 refusals",
+        "11  Redact a note for an AI model, and put the answer together again",
+        "the note is back byte for byte",
+        "12  Scrub a log line",
+        "{ to: '[PHONE]', body: '[NAME], your visit",
+        "Shown: 12 steps and 8 refusals",
         "docs/spec/envelope.md",
     ] {
         assert!(said.contains(line), "{line} is missing in:\n{said}");

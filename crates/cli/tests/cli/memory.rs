@@ -25,6 +25,49 @@ fn feed(stdin: &mut ChildStdin, block: &[u8], len: u64) {
     }
 }
 
+/// Lines of a log and of a note, with PHI on every other one.
+fn notes(len: usize) -> Vec<u8> {
+    let lines = "2026-01-01T12:00:00Z level=info msg=\"sms sent\" to=+14155550123 status=200\n\
+        the lungs are clear, the abdomen is soft, BP 120/80, HR 72\n\
+        Pt Maria Lopez, MRN: 00625079, seen 10/24/2023 for chest pain\n\
+        2026-01-01T12:00:01Z level=debug component=com.example.Worker duration_ms=17\n";
+    lines.repeat(len / lines.len()).into_bytes()
+}
+
+/// Feeds a command `len` bytes of notes, and gives its peak memory and its exit code.
+fn peak_of(sandbox: &Sandbox, args: &[&str], len: u64) -> (Option<u64>, Option<i32>) {
+    let mut call = sandbox.phiward(args);
+    let mut child = call.command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let peak = peak_kib(&child).map(|_| {
+        feed(&mut stdin, &notes(1024 * 1024), len);
+        // It still runs, because its input has not ended.
+        peak_kib(&child).unwrap()
+    });
+    drop(stdin);
+    (peak, child.wait().unwrap().code())
+}
+
+#[test]
+#[ignore = "slow: a stream of 1 GiB, and three of 32 MiB"]
+fn redaction_needs_no_memory_that_grows() {
+    let sandbox = Sandbox::new();
+    for (args, len, code) in [
+        (&["redact"] as &[&str], GIB, 0),
+        (&["redact", "--format", "log", "--manifest", "m.json"], GIB / 32, 0),
+        (&["redact", "--format", "ndjson"], GIB / 32, 0),
+        (&["scan-logs", "-"], GIB / 32, 1),
+    ] {
+        let (Some(peak), ended) = peak_of(&sandbox, args, len) else {
+            skip("redaction_needs_no_memory_that_grows", "this system does not tell a process's peak memory");
+            return;
+        };
+        println!("peak memory of {args:?}: {peak} KiB");
+        assert!(peak < PEAK_KIB, "{args:?}: {peak} KiB");
+        assert_eq!(ended, Some(code), "{args:?}");
+    }
+}
+
 /// Reads to the end and compares with the same block over and over; gives the length.
 fn compare(mut stdout: impl Read, block: &[u8]) -> u64 {
     let (mut len, mut read) = (0, vec![0; block.len()]);

@@ -90,6 +90,8 @@ fn every_command_explains_itself() {
         ("vault add-recovery", "24 words"),
         ("vault recover", "--words-file"),
         ("vault list", "no secret"),
+        ("redact", "constant memory"),
+        ("scan-logs", "never the value"),
         ("conformance", "N passed, N failed"),
         ("demo", "--dir"),
     ] {

@@ -9,7 +9,7 @@ use std::{
 
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::Redactor;
+use crate::{Entry, Redaction, Redactor, Span};
 
 /// Bytes of a line that are redacted together.
 const LONGEST: usize = 256 * 1024;
@@ -44,7 +44,11 @@ pub struct LogScrubber<W: Write> {
     /// Whether what is pending goes on with a line that was cut.
     is_rest: bool,
     counts: ScrubCounts,
-    redact: fn(&Redactor<'static>, &str, bool) -> String,
+    /// Bytes of text in the records so far.
+    offset: usize,
+    /// `None` where nobody wants to know what was found.
+    entries: Option<Vec<Entry>>,
+    redact: fn(&Redactor<'static>, &str, bool) -> Redaction,
 }
 
 /// What a [`LogScrubber`] did.
@@ -70,14 +74,42 @@ impl<W: Write> LogScrubber<W> {
             pending: Zeroizing::default(),
             is_rest: false,
             counts: ScrubCounts::default(),
+            offset: 0,
+            entries: None,
             redact: |redactor, text, is_rest| redactor.redact_log_part(text, is_rest),
         }
+    }
+
+    /// Keeps what is found until it is taken by [`take_entries`](Self::take_entries).
+    #[must_use]
+    pub fn recording(mut self) -> Self {
+        self.entries.get_or_insert_default();
+        self
+    }
+
+    /// What was found since the last call, if it is recorded.
+    ///
+    /// Offsets count from the start of the log, in bytes of its text; a byte sequence that is no UTF-8 counts
+    /// as the `U+FFFD` that it became.
+    pub fn take_entries(&mut self) -> Vec<Entry> {
+        self.entries.as_mut().map(mem::take).unwrap_or_default()
     }
 
     /// What was done so far.
     #[must_use]
     pub const fn counts(&self) -> ScrubCounts {
         self.counts
+    }
+
+    /// Passes on what is pending and begins another log, whose offsets count from its own start.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn end(&mut self) -> io::Result<()> {
+        let passed = self.pass_on();
+        self.is_rest = false;
+        self.offset = 0;
+        passed
     }
 
     /// Passes on what is pending, and gives the writer back.
@@ -108,11 +140,19 @@ impl<W: Write> LogScrubber<W> {
         self.counts.invalid_utf8 += u64::from(text.as_bytes() != pending.as_slice());
         // The redactor has no state that a panic could leave half changed.
         let redacted = catch_unwind(AssertUnwindSafe(|| (self.redact)(&self.redactor, &text, is_rest)));
+        let start = self.offset;
+        self.offset += text.len();
         let (Ok(redacted), Some(writer)) = (redacted, &mut self.writer) else {
             self.counts.dropped += 1;
             return Ok(());
         };
-        writer.write_all(redacted.as_bytes()).inspect_err(|_| self.counts.dropped += 1)?;
+        if let Some(entries) = &mut self.entries {
+            entries.extend(redacted.manifest.entries().iter().map(|entry| {
+                let (first, last) = (start + entry.span.start, start + entry.span.end);
+                Entry { span: Span { start: first, end: last, ..entry.span }, ..*entry }
+            }));
+        }
+        writer.write_all(redacted.text.as_bytes()).inspect_err(|_| self.counts.dropped += 1)?;
         self.counts.written += 1;
         Ok(())
     }
@@ -267,6 +307,23 @@ mod tests {
         let (written, counts) = log.finish().unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), "a \u{fffd}\u{fffd} b mrn=[MRN]\nok\n");
         assert_eq!((counts.written, counts.invalid_utf8), (2, 1));
+    }
+
+    #[test]
+    fn what_is_found_is_told_where_it_stands_in_the_log() {
+        let text = "→ ok\nssn=123-45-6789\n\u{fffd} x mrn=00625079";
+        let mut log = scrubber().recording();
+        log.write_all(&text.as_bytes()[..12]).unwrap();
+        assert_eq!(log.take_entries(), []);
+        log.write_all(&text.as_bytes()[12..]).unwrap();
+        let mut entries = log.take_entries();
+        log.end().unwrap();
+        entries.extend(log.take_entries());
+        let found: Vec<&str> = entries.iter().map(|entry| text.get(entry.span.range()).unwrap()).collect();
+        assert_eq!(found, ["123-45-6789", "00625079"]);
+        log.write_all(b"mrn=00625079\n").unwrap();
+        assert_eq!(log.take_entries()[0].span.range(), 4..12);
+        assert_eq!(log.finish().unwrap().1.written, 4);
     }
 
     #[test]

@@ -91,12 +91,18 @@ pub(super) fn walk(walk: &mut Walk<'_, '_, '_>, text: &str, _: &str) {
             separators = Some(Separators::default());
         }
         match &separators {
-            Some(separators) if !segment.is_empty() => Segment { separators, at }.walk(walk, segment),
+            Some(separators) if is_named(name, separators) => Segment { separators, at }.walk(walk, segment),
             _ => log::rest(walk, segment, at),
         }
         walk.copy(line.get(segment.len()..).unwrap_or_default());
         at += line.len();
     }
+}
+
+/// Whether a segment begins with a name, which is copied; anything else in its place could be PHI.
+fn is_named(segment: &str, separators: &Separators) -> bool {
+    let name = segment.split(separators.field).next().unwrap_or_default();
+    name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 /// `PID|`: three capitals or digits and the usual separator.

@@ -87,6 +87,12 @@ fn messages_that_break_off_are_redacted_to_their_end() {
     }
     assert_eq!(redact_hl7("PID|1||00625079"), "PID|1||[MRN]");
     assert!(!redact_hl7("no message\rMRN: 00625079").contains("00625079"));
+    // What stands where the name of a segment should is no name of a segment.
+    for line in ["MRN: 00625079", "MRN 00625079|1|2", "00625079|1", "Zyxwv", "123-45-6789"] {
+        let out = redact_hl7(&format!("MSH|^~\\&|A\r{line}\rPV1|1|I"));
+        let shows = ["00625079", "Zyxwv", "6789"].iter().any(|value| out.contains(value));
+        assert!(!shows && out.ends_with("\rPV1|1|I"), "{out}");
+    }
 }
 
 #[test]
