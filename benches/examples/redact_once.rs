@@ -28,7 +28,10 @@ fn main() -> Outcome {
         ["inputs", folder] => write_inputs(folder.as_ref()),
         ["find", peer, input, times] => with_peer(peer, Job::Find(input, times.parse()?)),
         ["spans", peer, notes] => with_peer(peer, Job::Spans(&fs::read_to_string(notes)?)),
-        _ => Err("usage: redact_once load | stream MIB | inputs FOLDER | find PEER INPUT TIMES | spans PEER NOTES".into()),
+        _ => Err(
+            "usage: redact_once load | stream MIB | inputs FOLDER | find PEER INPUT TIMES | spans PEER NOTES"
+                .into(),
+        ),
     }
 }
 
@@ -126,7 +129,10 @@ fn run<F: Finder>(job: Job<'_>) -> Outcome {
             for line in notes.lines() {
                 let note: Value = serde_json::from_str(line)?;
                 let text = note["text"].as_str().ok_or("a line has no text")?;
-                println!("{}", json!({ "id": note["id"], "spans": in_code_points(text, &finder.ranges(text)) }));
+                println!(
+                    "{}",
+                    json!({ "id": note["id"], "spans": in_code_points(text, &finder.ranges(text)) })
+                );
             }
         }
     }
@@ -135,6 +141,7 @@ fn run<F: Finder>(job: Job<'_>) -> Outcome {
 
 fn in_code_points(text: &str, ranges: &[Range<usize>]) -> Vec<Value> {
     let count = |end: usize| text.get(..end).map_or(0, |head| head.chars().count());
-    let span = |range: &Range<usize>| json!({ "start": count(range.start), "end": count(range.end), "type": "PHI" });
+    let span =
+        |range: &Range<usize>| json!({ "start": count(range.start), "end": count(range.end), "type": "PHI" });
     ranges.iter().map(span).collect()
 }

@@ -103,7 +103,8 @@ fn page(sentences: &[&str], rng: &mut Rng) -> String {
     page
 }
 
-const SURNAMES: [&str; 8] = ["Okafor", "Lindqvist", "Marsh", "Delacroix", "Tanaka", "Ferreira", "Novak", "Quill"];
+const SURNAMES: [&str; 8] =
+    ["Okafor", "Lindqvist", "Marsh", "Delacroix", "Tanaka", "Ferreira", "Novak", "Quill"];
 const GIVEN: [&str; 8] = ["Ada", "Henrik", "Rosa", "Miles", "Yuki", "Paulo", "Irena", "Samuel"];
 
 fn log_line(rng: &mut Rng) -> String {
@@ -112,18 +113,37 @@ fn log_line(rng: &mut Rng) -> String {
     let surname = SURNAMES[rng.usize(..SURNAMES.len())];
     let given = GIVEN[rng.usize(..GIVEN.len())];
     let message = match rng.u8(0..12) {
-        0 => format!("INFO http: GET /api/v2/encounters status=200 duration_ms={small} bytes={}", large / 977),
+        0 => {
+            format!("INFO http: GET /api/v2/encounters status=200 duration_ms={small} bytes={}", large / 977)
+        }
         1 => format!("DEBUG cache: hit ratio=0.{small:03} entries={} evicted={}", large % 7919, small / 3),
         2 => format!("INFO queue: worker {} took job after {small} ms, {} waiting", small % 16, small % 97),
         3 => format!("WARN db: slow query took {small} ms, rows={}, plan=index_scan", large % 4099),
         4 => format!("INFO sync: batch complete, {small} records uploaded, 0 conflicts, retry=false"),
         5 => format!("DEBUG gc: heap {} MiB, pause {}.{} ms, generation=1", small, small % 9, small % 10),
         6 => format!("INFO scheduler: next run of nightly_export in {small} s, lock acquired"),
-        7 => format!("ERROR export: unit conversion failed for field weight, code=E{small:03}, attempt 2 of 5"),
+        7 => {
+            format!("ERROR export: unit conversion failed for field weight, code=E{small:03}, attempt 2 of 5")
+        }
         8 => format!("INFO lookup: mrn={large} status=ok duration_ms={small}"),
-        9 => format!("INFO auth: user={}.{}@clinic.example ip=10.20.{}.{} ok", given.to_lowercase(), surname.to_lowercase(), small % 256, large % 256),
-        10 => format!("WARN sms: delivery to ({}) 555-{:04} failed, provider code {small}", 200 + small % 700, large % 10_000),
-        _ => format!("INFO chart: patient {given} {surname} dob=19{:02}-0{}-1{} opened", 40 + small % 60, 1 + small % 9, small % 10),
+        9 => format!(
+            "INFO auth: user={}.{}@clinic.example ip=10.20.{}.{} ok",
+            given.to_lowercase(),
+            surname.to_lowercase(),
+            small % 256,
+            large % 256
+        ),
+        10 => format!(
+            "WARN sms: delivery to ({}) 555-{:04} failed, provider code {small}",
+            200 + small % 700,
+            large % 10_000
+        ),
+        _ => format!(
+            "INFO chart: patient {given} {surname} dob=19{:02}-0{}-1{} opened",
+            40 + small % 60,
+            1 + small % 9,
+            small % 10
+        ),
     };
     format!("2026-03-{:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z {message}\n", 1 + small % 28)
 }

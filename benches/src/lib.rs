@@ -9,6 +9,8 @@ mod phiward;
 mod raw;
 mod salted;
 
+#[cfg(feature = "redact-peers")]
+pub use crate::finder_peers::{CloakPipe, RedactCore};
 pub use crate::{
     corpus::Input,
     finder::{Balanced, Finder, RegexBySet, RegexEach, Strict},
@@ -17,5 +19,3 @@ pub use crate::{
     raw::{AesGcm, AwsLc},
     salted::{Cobblestone, Xaes},
 };
-#[cfg(feature = "redact-peers")]
-pub use crate::finder_peers::{CloakPipe, RedactCore};

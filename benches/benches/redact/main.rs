@@ -1,20 +1,26 @@
-//! Finding and redacting: `redact_find` and `redact_text` on each input, `redact_log` on log lines, and
+//! Processor time of finding and redacting: `redact_find` and `redact_text` on each input, `redact_log` on log lines, and
 //! `redact_load` for what stands before the first text.
+
+mod processor_time;
 
 use core::{hint::black_box, time::Duration};
 use std::io::Write as _;
 
 use criterion::{
     BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
-    measurement::WallTime,
 };
 use phiward_benches::{Balanced, Finder, Input, RegexBySet, RegexEach, Strict};
 #[cfg(feature = "redact-peers")]
 use phiward_benches::{CloakPipe, RedactCore};
 use phiward_redact::{Detector, LogScrubber, Mode, Policy, Redactor, TokenMap};
+use processor_time::ProcessorTime;
 
 /// The group of that name for an input. A peer of 4 MB/s takes a quarter of a second for one pass.
-fn group<'c>(criterion: &'c mut Criterion, name: &str, input: &Input) -> BenchmarkGroup<'c, WallTime> {
+fn group<'c>(
+    criterion: &'c mut Criterion<ProcessorTime>,
+    name: &str,
+    input: &Input,
+) -> BenchmarkGroup<'c, ProcessorTime> {
     let mut group = criterion.benchmark_group(name);
     group.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
@@ -23,7 +29,7 @@ fn group<'c>(criterion: &'c mut Criterion, name: &str, input: &Input) -> Benchma
 }
 
 /// Measures finding in all the texts of an input, having seen that it finds the same each time.
-fn finder<F: Finder>(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
+fn finder<F: Finder>(group: &mut BenchmarkGroup<'_, ProcessorTime>, input: &Input) {
     let finder = F::default();
     let find = || input.texts.iter().map(|text| finder.count(black_box(text))).sum::<usize>();
     let found = find();
@@ -32,7 +38,7 @@ fn finder<F: Finder>(group: &mut BenchmarkGroup<'_, WallTime>, input: &Input) {
     assert_eq!(find(), found, "{}", F::NAME);
 }
 
-fn find(criterion: &mut Criterion) {
+fn find(criterion: &mut Criterion<ProcessorTime>) {
     for input in &Input::all() {
         let mut group = group(criterion, "redact_find", input);
         finder::<Balanced>(&mut group, input);
@@ -51,7 +57,7 @@ fn redactor() -> Redactor<'static> {
     Redactor::new(Policy::default()).expect("the default policy needs no key")
 }
 
-fn text(criterion: &mut Criterion) {
+fn text(criterion: &mut Criterion<ProcessorTime>) {
     for input in &Input::all() {
         let mut group = group(criterion, "redact_text", input);
         let redactor = redactor();
@@ -67,7 +73,7 @@ fn text(criterion: &mut Criterion) {
 
 /// Measures redacting all the texts of an input, having seen that texts with PHI change.
 fn rewriter(
-    group: &mut BenchmarkGroup<'_, WallTime>,
+    group: &mut BenchmarkGroup<'_, ProcessorTime>,
     name: &str,
     input: &Input,
     rewrite: impl Fn(&str) -> String,
@@ -79,7 +85,7 @@ fn rewriter(
     });
 }
 
-fn log(criterion: &mut Criterion) {
+fn log(criterion: &mut Criterion<ProcessorTime>) {
     let input = Input::log();
     let mut group = group(criterion, "redact_log", &input);
     let redactor = redactor();
@@ -101,7 +107,7 @@ fn scrub(input: &Input) -> Vec<u8> {
 }
 
 /// A detector and its first text, in a process that has made detectors before.
-fn load(criterion: &mut Criterion) {
+fn load(criterion: &mut Criterion<ProcessorTime>) {
     let mut group = criterion.benchmark_group("redact_load");
     let first = || Detector::new(black_box(Mode::Balanced)).find(black_box("MRN: 00625079")).len();
     assert_eq!(first(), 1);
@@ -109,5 +115,9 @@ fn load(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, find, text, log, load);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(ProcessorTime);
+    targets = find, text, log, load
+}
 criterion_main!(benches);
