@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::SystemTime;
 
+use crate::bench_redact;
 use crate::bench_table::{Case, date, tables};
 use crate::project::Project;
 use crate::{Stop, document, process};
@@ -18,8 +19,14 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode, S
         _ => return Err(Stop::Usage("`bench` takes one filter, such as `seal/`".to_owned())),
     };
     let start = SystemTime::now();
-    let mut bench = project.cargo(["bench", "--package", "phiward-benches", "--"]);
-    process::show(bench.args(filter))?;
+    let asked_for_redaction = filter.map(|filter| filter.starts_with("redact"));
+    if asked_for_redaction != Some(true) {
+        run_benches(project, &["--bench", "envelope", "--bench", "password"], filter)?;
+    }
+    let with_redaction = asked_for_redaction != Some(false);
+    if with_redaction {
+        run_benches(project, &["--bench", "redact", "--features", "redact-peers"], filter)?;
+    }
 
     let results = project.target_folder()?.join("criterion");
     // A full run replaces the table; a filtered one renews its part of it.
@@ -30,9 +37,17 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode, S
         return Err(Stop::Failed("no bench has left a result".to_owned()));
     }
     let count = cases.len();
-    document::rewrite(project, DOCUMENT, "bench", &format!("{}\n{}", measured_on(project), tables(cases)))?;
+    let others = bench_redact::tables(project, &cases, with_redaction)?;
+    let content = format!("{}\n{}{others}", measured_on(project), tables(cases));
+    document::rewrite(project, DOCUMENT, "bench", &content)?;
     println!("{DOCUMENT}: {count} measurements");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Runs benches of which a feature may be a part: their peers change how our own crates are built.
+fn run_benches(project: &Project, which: &[&str], filter: Option<&String>) -> Result<(), String> {
+    let mut bench = project.cargo(["bench", "--package", "phiward-benches"]);
+    process::show(bench.args(which).arg("--").args(filter))
 }
 
 /// Collects criterion's results, which lie in folders named `new`.

@@ -19,6 +19,7 @@ pub(crate) struct Case {
 }
 
 /// The input of a bench: ordered by its bytes where they are known.
+/// An input that has a name of its own is measured by its speed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Size {
     bytes: Option<u64>,
@@ -37,10 +38,27 @@ impl Case {
         Some(Self {
             group: text("group_id")?,
             peer: text("function_id")?,
-            size: Size { label: bytes.map_or(label, in_bytes), bytes },
+            size: Size { label: bytes.filter(|_| !is_name(&label)).map_or(label, in_bytes), bytes },
             nanoseconds: estimates.get("median")?.get("point_estimate")?.as_f64()?,
         })
     }
+}
+
+/// Whether a label is the name of an input, such as `notes`, and not its size.
+fn is_name(label: &str) -> bool {
+    label.starts_with(|first: char| first.is_alphabetic())
+}
+
+/// The speed of a bench in megabytes per second, if it was measured.
+pub(crate) fn speed_of(cases: &[Case], group: &str, peer: &str, label: &str) -> Option<f64> {
+    let case =
+        cases.iter().find(|case| case.group == group && case.peer == peer && case.size.label == label)?;
+    speed(case.size.bytes?, case.nanoseconds)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a speed needs three digits")]
+fn speed(bytes: u64, nanoseconds: f64) -> Option<f64> {
+    (nanoseconds > 0.0).then(|| bytes as f64 * 1e3 / nanoseconds)
 }
 
 /// Writes a table for each group.
@@ -50,7 +68,7 @@ pub(crate) fn tables(cases: impl IntoIterator<Item = Case>) -> String {
         groups.entry(case.group.clone()).or_default().push(case);
     }
     let mut text = String::from(
-        "Each cell is the median time of one operation.\n\
+        "Each cell is the median time of one operation, or its speed where a row is named after its input.\n\
          The factors behind it are that time divided by ours in the same row, first by `phiward`'s and then by \
          `phiward-aws-lc`'s where it was measured: above 1, we are faster.\n",
     );
@@ -78,7 +96,9 @@ fn write_table(text: &mut String, group: &str, cases: &[Case]) {
             let cell = time(peer, size).map(|nanoseconds| {
                 let bases = OURS.iter().filter(|base| *base != peer);
                 let factors = bases.filter_map(|base| Some(nanoseconds / time(base, size)?));
-                cell(nanoseconds, factors)
+                let value = size.bytes.filter(|_| is_name(&size.label));
+                let value = value.and_then(|bytes| speed(bytes, nanoseconds));
+                cell(value.map_or_else(|| in_time(nanoseconds), in_speed), factors)
             });
             let _ = write!(text, " {} |", cell.unwrap_or_default());
         }
@@ -86,25 +106,35 @@ fn write_table(text: &mut String, group: &str, cases: &[Case]) {
     }
 }
 
-fn cell(nanoseconds: f64, factors: impl Iterator<Item = f64>) -> String {
+fn cell(value: String, factors: impl Iterator<Item = f64>) -> String {
     let factors: Vec<_> = factors.map(|factor| format!("{factor:.2}x")).collect();
-    if factors.is_empty() {
-        in_time(nanoseconds)
-    } else {
-        format!("{} ({})", in_time(nanoseconds), factors.join(", "))
-    }
+    if factors.is_empty() { value } else { format!("{value} ({})", factors.join(", ")) }
 }
 
-fn in_time(nanoseconds: f64) -> String {
+pub(crate) fn in_time(nanoseconds: f64) -> String {
     let (value, unit) = match nanoseconds {
         n if n < 1e3 => (n, "ns"),
         n if n < 1e6 => (n / 1e3, "µs"),
         n if n < 1e9 => (n / 1e6, "ms"),
         n => (n / 1e9, "s"),
     };
-    // Three digits that matter.
-    let decimals = if value < 10.0 { 2 } else { usize::from(value < 100.0) };
-    format!("{value:.decimals$} {unit}")
+    format!("{} {unit}", three_digits(value))
+}
+
+/// Megabytes per second.
+pub(crate) fn in_speed(megabytes: f64) -> String {
+    format!("{} MB/s", three_digits(megabytes))
+}
+
+/// Three digits that matter.
+fn three_digits(value: f64) -> String {
+    let decimals = match value {
+        v if v < 0.1 => 4,
+        v if v < 1.0 => 3,
+        v if v < 10.0 => 2,
+        v => usize::from(v < 100.0),
+    };
+    format!("{value:.decimals$}")
 }
 
 fn in_bytes(bytes: u64) -> String {
@@ -142,7 +172,7 @@ mod tests {
     use core::time::Duration;
     use std::time::SystemTime;
 
-    use super::{Case, date, in_bytes, in_time, tables};
+    use super::{Case, date, in_bytes, in_speed, in_time, speed_of, tables};
 
     fn case(peer: &str, bytes: u64, nanoseconds: f64) -> Case {
         let benchmark = serde_json::json!({
@@ -176,6 +206,21 @@ mod tests {
     }
 
     #[test]
+    fn named_inputs_are_told_as_speeds() {
+        let case = |peer: &str, nanoseconds: f64| {
+            let benchmark = serde_json::json!({
+                "group_id": "redact_find", "function_id": peer, "value_str": "notes", "throughput": {"Bytes": 2_000_000},
+            });
+            let estimates = serde_json::json!({"median": {"point_estimate": nanoseconds}});
+            Case::from_json(&benchmark.to_string(), &estimates.to_string()).unwrap()
+        };
+        let cases = [case("phiward", 2e7), case("regex", 8e7)];
+        assert_eq!(speed_of(&cases, "redact_find", "phiward", "notes"), Some(100.0));
+        assert_eq!(speed_of(&cases, "redact_find", "phiward", "prose"), None);
+        assert!(tables(cases).ends_with("| notes | 100 MB/s | 25.0 MB/s (4.00x) |\n"));
+    }
+
+    #[test]
     fn json_of_another_shape_is_no_case() {
         assert_eq!(Case::from_json("{}", "{}"), None);
         assert_eq!(Case::from_json("not json", "{}"), None);
@@ -192,6 +237,10 @@ mod tests {
     #[test]
     fn numbers_keep_three_digits() {
         assert_eq!([in_time(1.234), in_time(56_780.0), in_time(2.5e9)], ["1.23 ns", "56.8 µs", "2.50 s"]);
+        assert_eq!(
+            [in_speed(0.01234), in_speed(0.5), in_speed(123.4)],
+            ["0.0123 MB/s", "0.500 MB/s", "123 MB/s"]
+        );
         assert_eq!([in_bytes(64), in_bytes(16_384), in_bytes(1 << 20)], ["64 B", "16 KiB", "1 MiB"]);
     }
 

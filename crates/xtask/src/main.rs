@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks by printing")]
 
 mod bench;
+mod bench_redact;
 mod bench_table;
 mod demo;
 mod document;
