@@ -225,6 +225,22 @@ const PERSONS: &[&str] = &[
     "authenticator",
 ];
 
+/// Elements whose text is a word of a list.
+const CODED: &[&str] = &[
+    "language",
+    "maritalStatus",
+    "relationship",
+    "vaccineCode",
+    "interpretation",
+    "category",
+    "serviceType",
+    "route",
+    "site",
+    "priority",
+    "clinicalStatus",
+    "verificationStatus",
+];
+
 /// Elements that refer to organisations.
 const ORGANISATIONS: &[&str] = &[
     "managingOrganization",
@@ -259,13 +275,19 @@ impl Element<'_> {
             | "linkId"
             | "implicitRules"
             | "definition"
+            | "questionnaire"
+            | "instantiatesUri"
             | "instantiatesCanonical" => Harmless,
+            // What is contained is referred to within its resource only.
+            "id" if parent == "contained" => Harmless,
             "id" if is_root && !is_definition => Known(Category::OtherId),
             "id" => Harmless,
             "reference" | "fullUrl" | "location" => self.reference()?,
             "display" => self.display(),
             "value" => return self.value(),
             "name" | "alias" if is_root => self.name()?,
+            "name" if parent == "class" && resource == "Coverage" => Known(Category::Org),
+            "text" if CODED.contains(&parent) => Harmless,
             "url" => self.url(),
             "data" if parent == "valueSampledData" || parent.ends_with("SampledData") => Harmless,
             "data" | "carrierAIDC" | "valueBase64Binary" | "blob" => Binary,

@@ -22,6 +22,8 @@ pub(super) const ID_DIGITS: usize = 5;
 const NUMBER_DIGITS: usize = 7;
 /// Bytes of a value that tells little without the name of its field.
 const SHORT: usize = 64;
+/// Most words of a value that is a name as a whole.
+const MOST_NAME_WORDS: usize = 5;
 /// Bytes of a string without blanks that make it a picture, a key or another thing that nobody reads.
 const BLOB: usize = 512;
 
@@ -84,7 +86,10 @@ impl Walk<'_, '_, '_> {
         if unbroken && value.starts_with('/') && value.len() > 1 {
             return url::spans(self, text);
         }
-        if is_decimal(value) {
+        if is_reference(value) {
+            return fhir::reference_spans(self, text);
+        }
+        if is_decimal(value) || is_trial(value) {
             return Vec::new();
         }
         if unbroken && digits(value) >= ID_DIGITS {
@@ -100,7 +105,9 @@ impl Walk<'_, '_, '_> {
         // A name behind `display name` would be a person's.
         let names = self.hint.as_bytes().windows(4).any(|window| window.eq_ignore_ascii_case(b"name"));
         if text.len() > SHORT || self.hint.is_empty() || names {
-            return self.run.find(mode, text);
+            let mut found = self.run.find(mode, text);
+            found.retain(|span| !is_single_letter(text, span));
+            return found;
         }
         let mut labelled = Zeroizing::new(words_of(&self.hint));
         labelled.push_str(": ");
@@ -110,7 +117,7 @@ impl Walk<'_, '_, '_> {
         found.retain_mut(|span| {
             let reaches = span.end > skip;
             (span.start, span.end) = (span.start.saturating_sub(skip), span.end.saturating_sub(skip));
-            reaches
+            reaches && !is_single_letter(text, span)
         });
         found
     }
@@ -205,10 +212,21 @@ impl Walk<'_, '_, '_> {
     fn party(&mut self, text: &str) -> Vec<Span> {
         match address(text) {
             Some(category) => self.whole(text, category),
-            None if !text.trim().contains(char::is_whitespace) && digits(text) >= ID_DIGITS => {
-                self.unknown(text)
+            None if !text.trim().contains(char::is_whitespace) => {
+                // A name to log in with is one as a whole, whatever words it is made of.
+                let found = self.run.find(Mode::Strict, text);
+                self.whole_of_surest(text, &found)
             }
-            None => self.run.find(Mode::Strict, text),
+            None => {
+                let found = self.run.find(Mode::Strict, text);
+                let is_person = found.iter().any(|span| span.category == Category::Name);
+                // Title and degree are part of what a field tells as one name.
+                if is_person && text.split_whitespace().count() <= MOST_NAME_WORDS {
+                    self.whole(text, Category::Name)
+                } else {
+                    found
+                }
+            }
         }
     }
 
@@ -340,6 +358,26 @@ fn address(text: &str) -> Option<Category> {
 
 pub(super) fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// A lower-case letter that stands alone, which is nobody's name.
+fn is_single_letter(text: &str, span: &Span) -> bool {
+    let mut letters = text.get(span.range()).unwrap_or_default().chars();
+    span.category == Category::Name && letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
+}
+
+/// A reference to a record, such as `Patient/8812`.
+pub(super) fn is_reference(text: &str) -> bool {
+    let Some((kind, id)) = text.split_once('/') else { return false };
+    let is_id = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte));
+    let is_kind = kind.len() > 3 && kind.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_kind && kind.starts_with(|c: char| c.is_ascii_uppercase()) && is_id && digits(id) > 0
+}
+
+/// The number of a registered trial, which is public.
+fn is_trial(text: &str) -> bool {
+    text.strip_prefix("NCT")
+        .is_some_and(|number| number.len() == 8 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A measured value, such as `0.123456`: at most three digits before its point.

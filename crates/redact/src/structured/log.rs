@@ -3,14 +3,14 @@
 
 use alloc::vec::Vec;
 
-use self::pairs::Pair;
+use self::{code::words, pairs::Pair};
 use crate::{
     Category, LineTimes, Mode, Span,
     find::resolve,
     structured::{
         coding::Coding,
-        json,
-        locus::{ID_DIGITS, digits},
+        hl7, json,
+        locus::{ID_DIGITS, digits, is_reference},
         treatment::Treatment::{self, Harmless},
         url,
         walk::{Place, Walk},
@@ -18,10 +18,16 @@ use crate::{
     terms::CERTAIN,
 };
 
+mod code;
+mod detect;
 mod pairs;
+mod time;
 
-/// The rule of the time at which a line was written.
-pub(super) const TIME_RULE: &str = "log.time";
+pub(super) use self::{
+    detect::{is_document, is_json_lines},
+    time::TIME_RULE,
+};
+
 /// Places in a line at which JSON is looked for.
 const MOST_TRIES: usize = 8;
 
@@ -41,22 +47,41 @@ fn line(walk: &mut Walk<'_, '_, '_>, text: &str) {
     walk.forget();
     walk.is_record = true;
     let parts = parts(text);
-    for (start, end) in parts.iter().filter(|part| part.2).map(|part| (part.0, part.1)) {
-        walk.learn_from(|walk| json::walk(walk, text.get(start..end).unwrap_or_default(), ""));
+    for (start, end, kind) in &parts {
+        let part = text.get(*start..*end).unwrap_or_default();
+        match kind {
+            Kind::Json => walk.learn_from(|walk| json::walk(walk, part, "")),
+            Kind::Hl7 => walk.learn_from(|walk| hl7::walk(walk, part, "")),
+            Kind::Plain => {}
+        }
     }
-    for (start, end, is_json) in parts {
+    for (start, end, kind) in parts {
         let part = text.get(start..end).unwrap_or_default();
-        if is_json {
-            walk.within(start, |walk| json::walk(walk, part, ""));
-        } else {
-            plain(walk, part, start, None);
+        match kind {
+            Kind::Json => walk.within(start, |walk| json::walk(walk, part, "")),
+            Kind::Hl7 => walk.within(start, |walk| hl7::walk(walk, part, "")),
+            Kind::Plain => plain(walk, part, start, None),
         }
     }
     walk.is_record = false;
 }
 
-/// The parts of a line: start, end, and whether the part is JSON.
-fn parts(text: &str) -> Vec<(usize, usize, bool)> {
+/// What a part of a line is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Plain,
+    Json,
+    Hl7,
+}
+
+/// The parts of a line: start, end, and what stands between.
+fn parts(text: &str) -> Vec<(usize, usize, Kind)> {
+    // A message of HL7 goes on to the end of its line.
+    let message = text.find("MSH|").filter(|at| text.get(*at..).is_some_and(hl7::is_document));
+    let (text, message) = match message {
+        Some(at) => (text.get(..at).unwrap_or_default(), Some((at, text.len(), Kind::Hl7))),
+        None => (text, None),
+    };
     let mut parts = Vec::new();
     let (mut done, mut from, mut tries) = (0, 0, 0);
     while let Some(at) = text.get(from..).and_then(|rest| rest.find(['{', '['])).map(|at| from + at) {
@@ -65,8 +90,8 @@ fn parts(text: &str) -> Vec<(usize, usize, bool)> {
         }
         match text.get(at..).and_then(json::value_len).filter(|len| *len > 2) {
             Some(len) => {
-                parts.push((done, at, false));
-                parts.push((at, at + len, true));
+                parts.push((done, at, Kind::Plain));
+                parts.push((at, at + len, Kind::Json));
                 done = at + len;
                 from = done;
             }
@@ -76,7 +101,8 @@ fn parts(text: &str) -> Vec<(usize, usize, bool)> {
             }
         }
     }
-    parts.push((done, text.len(), false));
+    parts.push((done, text.len(), Kind::Plain));
+    parts.extend(message);
     parts.retain(|(start, end, _)| start < end);
     parts
 }
@@ -113,7 +139,7 @@ fn spans_in(walk: &mut Walk<'_, '_, '_>, text: &str, mode: Option<Mode>) -> Vec<
         kept.cut(text, span, &mut found);
     }
     resolve(text, &mut found);
-    mark_time(text, &mut found);
+    time::mark(text, &mut found);
     if walk.redactor().line_times() == LineTimes::Kept {
         found.retain(|span| span.rule != TIME_RULE);
     }
@@ -163,7 +189,7 @@ fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
         user(line, at, walk.rule, &mut found);
         at += line.len();
     }
-    kept.extend(code_words(text));
+    code::ranges(walk, text, &mut kept);
     kept.sort_unstable();
     // Ranges within ranges would break the order of the ends.
     let mut end = 0;
@@ -195,7 +221,7 @@ fn pair_span(
         Harmless => kept.push((start, start + value.len())),
         // The engine reads these with the rest of the line.
         Treatment::Text | Treatment::Log => {}
-        Treatment::Unknown if digits(value) < ID_DIGITS => {}
+        Treatment::Unknown if digits(value) < ID_DIGITS && !is_reference(value) => {}
         treatment => {
             walk.learn(value, treatment);
             let spans = walk.spans(value, treatment);
@@ -229,41 +255,6 @@ fn paths(walk: &mut Walk<'_, '_, '_>, text: &str, found: &mut Vec<Span>) {
     }
 }
 
-/// Words between blanks, with their offsets.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split(|c: char| c.is_ascii_whitespace()).filter_map(move |word| {
-        let start = at;
-        at += word.len() + 1;
-        (!word.is_empty()).then_some((start, word))
-    })
-}
-
-/// Names of levels, modules and classes: `INFO`, `com.example.Main`, `crate::module`.
-fn code_words(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    const LEVELS: &[&str] = &[
-        "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL", "PANIC", "GET",
-        "POST", "PUT", "PATCH", "DELETE", "HEAD",
-    ];
-    // Most words are neither, and a look at their bytes tells.
-    let may_be = |word: &str| {
-        word.bytes().any(|byte| matches!(byte, b'.' | b':' | b'-'))
-            || word.bytes().all(|byte| !byte.is_ascii_lowercase())
-    };
-    words(text).filter(move |(_, word)| may_be(word)).filter_map(|(at, word)| {
-        let name = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        let dotted = name.matches('.').count() >= 2 || name.contains("::");
-        let plain =
-            name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b':' | b'_' | b'$'));
-        let is_thread =
-            ["thread", "exec", "worker", "pool", "nio", "executor"].iter().any(|part| name.contains(part))
-                && name.contains('-');
-        let is_code = LEVELS.contains(&name) || is_thread || dotted && plain && !name.starts_with("www.");
-        let start = at + word.find(name).unwrap_or_default();
-        (is_code && !name.is_empty()).then_some((start, start + name.len()))
-    })
-}
-
 /// The user of an access log in the common format: `host ident user [time] "request"`.
 fn user(line: &str, at: usize, rule: &'static str, found: &mut Vec<Span>) {
     let mut parts = line.splitn(4, ' ');
@@ -277,18 +268,6 @@ fn user(line: &str, at: usize, rule: &'static str, found: &mut Vec<Span>) {
         if is_access && !matches!(name, "-" | "" | "\"\"") {
             let (start, end) = (at + start, at + start + name.len());
             found.push(Span { start, end, category: Category::OtherId, confidence: 80, rule });
-        }
-    }
-}
-
-/// Gives the time at the head of a line a rule of its own, so that a reader can tell it from a date of the
-/// record.
-fn mark_time(text: &str, found: &mut [Span]) {
-    for span in found.iter_mut().filter(|span| span.category == Category::Date) {
-        let before = text.get(..span.start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        if line.is_empty() || line == "[" {
-            span.rule = TIME_RULE;
         }
     }
 }

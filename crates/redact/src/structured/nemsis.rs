@@ -34,7 +34,7 @@ type Section = (&'static str, &'static [(Treatment, &'static [u8])]);
 const SECTIONS: &[Section] = &[
     ("eRecord", &[(ID, &[1])]),
     // Incident numbers join a report to its patient; unit and call sign narrow it down.
-    ("eResponse", &[(ORG, &[2]), (ID, &[3, 4]), (GEO, &[16, 17, 18]), (Text, &[14])]),
+    ("eResponse", &[(ORG, &[2]), (ID, &[3, 4]), (GEO, &[16, 17, 18]), (ID, &[13, 14])]),
     ("eDispatch", &[(ORG, &[4]), (ID, &[6])]),
     ("eCrew", &[(ID, &[1])]),
     ("eTimes", &[(Moment, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17])]),

@@ -2,7 +2,7 @@
 
 use crate::{
     Category::{self, Account, Date, Device, HealthPlan, License, Mrn, Org, OtherId, Ssn},
-    structured::treatment::Treatment::{self, Binary, Harmless, Known, Moment, Text, Url},
+    structured::treatment::Treatment::{self, Harmless, Known, Moment, Text, Url},
 };
 
 /// What a field is.
@@ -30,6 +30,10 @@ pub(super) enum Field {
     Location,
     /// A code with its text (CWE, CE).
     Code,
+    /// A health plan (CWE): its number and its name.
+    Plan,
+    /// Bytes and how they are written (ED).
+    Data,
     /// Components in strict mode.
     Strict,
     /// Nothing is known.
@@ -43,7 +47,7 @@ pub(super) fn field(segment: &str, number: usize) -> Field {
     let known = SEGMENTS.iter().find(|(name, _)| *name == segment);
     match known {
         Some((_, fields)) => {
-            fields.iter().find(|(known, _)| *known == number).map_or(Field::Unknown, |(_, field)| *field)
+            fields.iter().find(|(known, _)| *known == number).map_or(Field::Strict, |(_, field)| *field)
         }
         // Segments of a site's own, queries with the patient's data in them, and what is no segment at all.
         None if segment.starts_with('Z')
@@ -71,7 +75,7 @@ pub(super) fn observation(value_type: &str) -> Field {
         "CX" | "CK" | "EI" => Id(OtherId),
         "XON" | "HD" => Organisation,
         "PL" => Location,
-        "ED" => Each(Binary),
+        "ED" => Field::Data,
         "RP" => Each(Url),
         _ => Field::Unknown,
     }
@@ -287,6 +291,7 @@ const SEGMENTS: &[(&str, &[(usize, Field)])] = &[
         "IN1",
         &[
             (1, NUMBER),
+            (2, Field::Plan),
             (3, Id(HealthPlan)),
             (4, Organisation),
             (5, Address),

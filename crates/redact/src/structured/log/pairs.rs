@@ -32,6 +32,8 @@ const DELIMITERS: [char; 13] = [',', ';', '|', '&', ')', ']', '}', '>', '"', '\'
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 /// Longest list of values, in bytes.
 const LONGEST_LIST: usize = 4096;
+/// Bytes of a value that tells nothing, when more names stand in it.
+const LONGEST_OPEN: usize = 256;
 /// Longest name of a field, in bytes.
 const LONGEST_KEY: usize = 64;
 
@@ -103,6 +105,10 @@ impl<'l> Scanner<'l> {
             return None;
         }
         let mut treatment = keys.treatment("", single);
+        // A line has no room for more than a street where it tells a place.
+        if treatment == Party && ["loc", "location"].iter().any(|place| single.eq_ignore_ascii_case(place)) {
+            treatment = Known(Category::Geo);
+        }
         // `intake.sms: ...` is a module that tells who writes, and no field.
         if treatment == Strict && single.contains('.') {
             return None;
@@ -173,7 +179,7 @@ impl<'l> Scanner<'l> {
         }
         // Of what tells nothing, the next name may be a part.
         if treatment.is_open() {
-            return Some((at..at + word_len(rest), at));
+            return Some((at..at + open_len(rest), at));
         }
         let end = at + if in_query { word_len(rest) } else { self.bare(rest, treatment) };
         Some((at..end, end))
@@ -263,8 +269,13 @@ impl Follow {
         let word = rest.get(gap..)?;
         let len = word_len(word);
         let text = word.get(..len)?;
+        // `LastName:Vega`: a name that is glued to its value.
+        let is_glued = text.split_once(':').is_some_and(|(key, _)| {
+            key.len() > 1 && key.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        });
         let is_key = word.get(len..).is_some_and(|after| after.starts_with(['=', ':']))
             || text.contains(['='])
+            || is_glued
             || text.ends_with(':');
         if len == 0 || is_key {
             return None;
@@ -348,6 +359,19 @@ fn word_len(text: &str) -> usize {
         }
         _ => end,
     }
+}
+
+/// The length of a word that may hold more names and values; where it does, no more than a part is looked at,
+/// or a chain of names would be read again for each of them.
+fn open_len(text: &str) -> usize {
+    let mut end = LONGEST_OPEN.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text.get(..end).unwrap_or(text);
+    let len = word_len(head);
+    let is_chain = head.contains(['=', ':']);
+    if len < head.len() || is_chain { len } else { word_len(text) }
 }
 
 fn word_len_after(rest: &str) -> usize {
