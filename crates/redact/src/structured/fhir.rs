@@ -375,6 +375,7 @@ impl Element<'_> {
     fn url(&self) -> Treatment {
         match self.parent {
             "extension" | "modifierExtension" => Harmless,
+            "request" if self.facts.url.bytes().all(|byte| byte.is_ascii_alphabetic()) => Harmless,
             "request" => Path,
             _ if self.is_root => Harmless,
             _ => Known(Category::Url),

@@ -124,7 +124,8 @@ impl Walk<'_, '_, '_> {
 
     /// What is certain, and what the policy itself names.
     fn certain(&mut self, text: &str) -> Vec<Span> {
-        if text.trim_start().starts_with('/') {
+        // `/min` is a unit, `/patients/42` a path.
+        if text.trim_start().strip_prefix('/').is_some_and(|rest| rest.contains(['/', '?'])) {
             return url::spans(self, text);
         }
         let telling = |byte: u8| byte.is_ascii_digit() || byte == b'@';
@@ -133,7 +134,9 @@ impl Walk<'_, '_, '_> {
         }
         let mut found = self.run.find(Mode::Balanced, text);
         // Versions are dated and code systems have addresses.
-        let told = |span: &Span| matches!(span.category, Category::Date | Category::Url);
+        let told = |span: &Span| {
+            matches!(span.category, Category::Date | Category::Url) || span.rule == log::UUID_RULE
+        };
         found.retain(|span| span.confidence >= CERTAIN && !told(span) || span.rule.starts_with("policy."));
         found
     }
@@ -215,7 +218,11 @@ impl Walk<'_, '_, '_> {
             None if !text.trim().contains(char::is_whitespace) => {
                 // A name to log in with is one as a whole, whatever words it is made of.
                 let found = self.run.find(Mode::Strict, text);
-                self.whole_of_surest(text, &found)
+                let joined = text.trim().split_once('.').is_some_and(|(one, other)| {
+                    let letters = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+                    letters(one) && letters(other)
+                });
+                if joined { self.whole(text, Category::OtherId) } else { self.whole_of_surest(text, &found) }
             }
             None => {
                 let found = self.run.find(Mode::Strict, text);

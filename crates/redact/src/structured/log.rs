@@ -28,6 +28,8 @@ pub(super) use self::{
     time::TIME_RULE,
 };
 
+/// The rule of random identifiers.
+pub(super) const UUID_RULE: &str = "number.uuid";
 /// Places in a line at which JSON is looked for.
 const MOST_TRIES: usize = 8;
 
@@ -153,7 +155,8 @@ struct Kept(Vec<(usize, usize)>);
 impl Kept {
     /// Adds a finding without what lies in the ranges, unless it is all but certain.
     fn cut(&self, text: &str, span: Span, found: &mut Vec<Span>) {
-        if span.confidence >= CERTAIN {
+        // An id by which programs find a request again is certain to be one, and harmless where it is told.
+        if span.confidence >= CERTAIN && span.rule != UUID_RULE {
             found.push(span);
             return;
         }
@@ -211,6 +214,7 @@ fn pair_span(
 ) {
     // `Maria: hello` is a name and no field.
     if pair.treatment != Treatment::Unknown
+        || is_quoted(line, pair)
         || pair.is_assignment && !walk.is_name(line.get(pair.key.clone()).unwrap_or_default())
     {
         kept.push((at + pair.key.start, at + pair.key.end));
@@ -218,6 +222,7 @@ fn pair_span(
     let value = line.get(pair.value.clone()).unwrap_or_default();
     let start = at + pair.value.start;
     match pair.treatment {
+        _ if code::is_source(value) => kept.push((start, start + value.len())),
         Harmless => kept.push((start, start + value.len())),
         // The engine reads these with the rest of the line.
         Treatment::Text | Treatment::Log => {}
@@ -234,9 +239,27 @@ fn pair_span(
     }
 }
 
+/// Whether a name stands in quotes, as those of fields do.
+fn is_quoted(line: &str, pair: &Pair) -> bool {
+    let bytes = line.as_bytes();
+    let before = pair.key.start.checked_sub(1).and_then(|at| bytes.get(at));
+    before.is_some_and(|quote| matches!(quote, b'"' | b'\'') && bytes.get(pair.key.end) == Some(quote))
+}
+
 /// Paths of requests, which stand alone between blanks or quotes.
 fn paths(walk: &mut Walk<'_, '_, '_>, text: &str, found: &mut Vec<Span>) {
-    for (at, word) in words(text).filter(|(_, word)| word.as_bytes().contains(&b'/')) {
+    let mut line_at = 0;
+    for line in text.split_inclusive('\n') {
+        if !code::is_frame(line.trim()) {
+            paths_in(walk, line, line_at, found);
+        }
+        line_at += line.len();
+    }
+}
+
+fn paths_in(walk: &mut Walk<'_, '_, '_>, line: &str, line_at: usize, found: &mut Vec<Span>) {
+    for (at, word) in words(line).filter(|(_, word)| word.as_bytes().contains(&b'/')) {
+        let at = line_at + at;
         let word_at = at + (word.len() - word.trim_start_matches(['"', '\'', '(', '[', '<', '`']).len());
         let path = word
             .trim_start_matches(['"', '\'', '(', '[', '<', '`'])

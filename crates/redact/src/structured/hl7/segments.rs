@@ -647,7 +647,7 @@ const SEGMENTS: &[(&str, &[(usize, Field)])] = &[
             (10, Person),
             (11, Location),
             (15, Each(Known(Device))),
-            (16, TIME),
+            (16, NUMBER),
             (17, Code),
             (18, Code),
             (19, Code),

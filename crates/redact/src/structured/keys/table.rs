@@ -99,7 +99,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         consultingphysician consultingprovider treatingphysician treatingprovider renderingprovider referringprovidername renderingphysician
         primaryphysician primarydoctor primaryprovider attendingdoctor chargenurse primarynurse midwife dentist pharmacist legalguardian poa
         powerofattorney healthcareproxy proxy"),
-    (Party, "location loc scene to from cc bcc recipient sender replyto user customer client member contact driver owner caller provider createdby updatedby
+    (Party, "director labdirector medicaldirector supervisor coordinator technician dictator speaker location loc scene to from cc bcc recipient sender replyto user customer client member contact driver owner caller provider createdby updatedby
         modifiedby actor principal by approver reviewer submittedby requestedby who subjectname operator approvedby"),
     (Known(Date), "dob dateofbirth birthdate birthday birthtime birthyear birthmonth yob born bornon bdate birth dod dateofdeath deathdate deceaseddate
         deceaseddatetime deathdatetime"),
@@ -116,7 +116,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         smsnumber phonehome phonework phonemobile phonecell recipientphone"),
     (Known(Fax), "fax faxnumber telefax facsimile faxno"),
     (Known(Email), "email emailaddress mail mailto emailaddr useremail emailid electronicmail"),
-    (Contact, "telecom contactpoint contactinfo contactmethod"),
+    (Contact, "ext phoneext phoneextension telecom contactpoint contactinfo contactmethod"),
     (Known(Ssn), "ssn socialsecurity socialsecuritynumber socialsecurityno socsec socsecnumber ssnlast4 ssnlastfour last4ssn lastfourssn itin tin
         taxid taxpayerid nationalid nationalidnumber sin ssa ssnhash"),
     (Known(Mrn), "mrn medicalrecord medicalrecordnumber medicalrecordno medrec medrecno patientid patientno patientnumber patientidentifier patid
@@ -196,7 +196,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         variablename propertyname attributename schemaname formname pagename viewname modulename packagename namespacename
         sectionname protocolname templatename featurename settingname categoryname statusname languagename currencyname environmentname
         versionname processname threadgroup logname colorname fontname specialty specialtyname department departmentname unitcode relationship
-        relation relationshiptopatient relationtopatient patientrelationship relationshiptosubscriber relationshiptoinsured rel reltopatient
+        source channel stream bodypart bodypartexamined variant gene zygosity classification relation relationshiptopatient relationtopatient patientrelationship relationshiptosubscriber relationshiptoinsured rel reltopatient
         maxtokens tokencount tokens totaltokens prompttokens completiontokens reqid zoneinfo range refrange normalrangetext meddra study
         tracestate parentid buildid commitid formid modelid schemaid
         suffix prefix page pagenumber pagesize limit offset hash algorithm precision scale min max average mean sum ratio

@@ -6,7 +6,7 @@ use crate::structured::walk::Walk;
 
 /// Words of log lines and statements that are nobody's name.
 const WORDS: &[&str] = &[
-    "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL", "PANIC", "AUDIT",
+    "INF", "WRN", "ERR", "DBG", "FTL", "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL", "PANIC", "AUDIT",
     "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "SELECT", "INSERT", "INTO", "VALUES",
     "UPDATE", "SET", "FROM", "WHERE", "AND", "ORDER", "LIMIT", "JOIN", "RETURNING", "BEGIN", "COMMIT",
     "ROLLBACK", "NULL",
@@ -49,7 +49,8 @@ pub(super) fn is_frame(line: &str) -> bool {
         frame.ends_with(')') && (frame.contains(".java:") || frame.contains(':') || frame.contains("Native"))
     });
     let python = line.starts_with("File \"") && line.contains("\", line ");
-    java || python
+    let dotnet = line.starts_with("at ") && line.contains(":line ");
+    java || python || dotnet
 }
 
 /// The part of a word that is code, if any.
@@ -60,8 +61,9 @@ fn code(walk: &Walk<'_, '_, '_>, word: &str) -> Option<(usize, usize)> {
     if !may_be {
         return None;
     }
-    let name = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    let start = word.find(name).unwrap_or_default();
+    let value = word.rsplit('=').next().unwrap_or(word);
+    let name = value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let start = word.len() - value.len() + value.find(name).unwrap_or_default();
     let is_code = WORDS.contains(&name)
         || is_thread(name)
         || is_module(name)
@@ -85,7 +87,7 @@ fn is_module(name: &str) -> bool {
 }
 
 /// `handler.go:118`.
-fn is_source(name: &str) -> bool {
+pub(super) fn is_source(name: &str) -> bool {
     let Some((file, line)) = name.split_once(':') else { return false };
     SOURCES.iter().any(|ending| file.ends_with(ending))
         && line.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')

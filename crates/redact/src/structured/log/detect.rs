@@ -24,7 +24,8 @@ pub(in crate::structured) fn is_json_lines(text: &str) -> bool {
 
 fn is_record(line: &str) -> bool {
     let has = |names: &[&str]| names.iter().any(|name| line.contains(name));
-    has(&["\"level\"", "\"severity\"", "\"levelname\"", "\"lvl\"", "\"log.level\"", "\"loglevel\""])
+    has(&["\"stream\""]) && has(&["\"log\""])
+        || has(&["\"level\"", "\"severity\"", "\"levelname\"", "\"lvl\"", "\"log.level\"", "\"loglevel\""])
         && has(&["\"msg\"", "\"message\"", "\"time\"", "\"ts\"", "\"timestamp\"", "\"@timestamp\"", "\"event\""])
 }
 
@@ -46,6 +47,7 @@ fn is_line(line: &str) -> bool {
         || has_dump(body)
         || is_request(body)
         || is_klog(body)
+        || is_step(body)
 }
 
 /// `host - user [12/Mar/2024:08:15:22 +0000] "GET /`.
@@ -60,6 +62,18 @@ fn is_request(line: &str) -> bool {
         "Host", "User-Agent", "Content-Type", "Authorization", "Cookie", "Accept", "Set-Cookie", "Content-Length",
     ];
     line.ends_with("HTTP/1.1") || line.starts_with("HTTP/1.1 ") || headers.contains(&name) || name.starts_with("X-")
+}
+
+/// Steps of a request as frameworks tell them.
+fn is_step(line: &str) -> bool {
+    const STEPS: &[&str] = &[
+        "Started GET \"", "Started POST \"", "Started PUT \"", "Started PATCH \"", "Started DELETE \"",
+        "Processing by ", "Completed 2", "Completed 3", "Completed 4", "Completed 5", "Parameters: {",
+        "START RequestId: ", "END RequestId: ", "REPORT RequestId: ",
+    ];
+    // `D, [2024-04-15T18:01:33 #991] DEBUG -- :`
+    let is_ruby = line.as_bytes().get(1..4) == Some(b", [") && line.contains(" -- :");
+    is_ruby || STEPS.iter().any(|step| line.starts_with(step))
 }
 
 fn is_klog(line: &str) -> bool {

@@ -105,10 +105,6 @@ impl<'l> Scanner<'l> {
             return None;
         }
         let mut treatment = keys.treatment("", single);
-        // A line has no room for more than a street where it tells a place.
-        if treatment == Party && ["loc", "location"].iter().any(|place| single.eq_ignore_ascii_case(place)) {
-            treatment = Known(Category::Geo);
-        }
         // `intake.sms: ...` is a module that tells who writes, and no field.
         if treatment == Strict && single.contains('.') {
             return None;
@@ -137,6 +133,10 @@ impl<'l> Scanner<'l> {
                 return None;
             }
         }
+        // A line has no room for more than a street where it tells a place.
+        if treatment == Party && ["loc", "location"].iter().any(|place| single.eq_ignore_ascii_case(place)) {
+            treatment = Known(Category::Geo);
+        }
         Some((from + start..end, treatment))
     }
 
@@ -163,6 +163,9 @@ impl<'l> Scanner<'l> {
         }
         let is_area_code = open.get(1..2).is_some_and(|next| next.bytes().all(|byte| byte.is_ascii_digit()));
         if open.starts_with('{') || open.starts_with('(') && !is_area_code || open.is_empty() {
+            return None;
+        }
+        if is_constructor(open) {
             return None;
         }
         if let Some(list) = open.strip_prefix('[') {
@@ -359,6 +362,18 @@ fn word_len(text: &str) -> usize {
         }
         _ => end,
     }
+}
+
+/// `Address[street=...]`, `Patient(id=...)`: an object as a program prints it, whose fields are read one by one.
+fn is_constructor(text: &str) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    let name = text.bytes().take(64).take_while(plain).count();
+    let rest = text.get(name..).unwrap_or_default();
+    let field = rest.bytes().skip(1).take(64).take_while(plain).count();
+    name > 0
+        && rest.starts_with(['[', '(', '{'])
+        && field > 0
+        && matches!(rest.as_bytes().get(1 + field), Some(b'=' | b':'))
 }
 
 /// The length of a word that may hold more names and values; where it does, no more than a part is looked at,

@@ -27,6 +27,14 @@ pub(super) fn mark(text: &str, found: &mut Vec<Span>) {
 
 /// Length of a time of day behind a date: ` 07:11:42,318`, `T10:00:00Z`, `:08:15:22 +0000`.
 fn day_time_len(after: &str) -> usize {
+    // `/2024:08:15:22 +0000` behind `12/Mar`.
+    let year = after.strip_prefix('/').and_then(|rest| rest.get(..4));
+    let skip = if year.is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit())) { 5 } else { 0 };
+    let time = time_len(after.get(skip..).unwrap_or_default());
+    if time == 0 { 0 } else { skip + time }
+}
+
+fn time_len(after: &str) -> usize {
     let bytes = after.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let gap = match bytes {
