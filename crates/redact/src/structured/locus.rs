@@ -22,6 +22,8 @@ pub(super) const ID_DIGITS: usize = 5;
 const NUMBER_DIGITS: usize = 7;
 /// Bytes of a value that tells little without the name of its field.
 const SHORT: usize = 64;
+/// Longest tag of a redaction, in bytes.
+const LONGEST_TAG: usize = 40;
 /// Most words of a value that is a name as a whole.
 const MOST_NAME_WORDS: usize = 5;
 /// Bytes of a string without blanks that make it a picture, a key or another thing that nobody reads.
@@ -49,8 +51,36 @@ impl Walk<'_, '_, '_> {
             Treatment::Strict => self.run.find(Mode::Strict, text),
             Treatment::Binary => self.whole(text, Category::OtherId),
         };
+        self.keep_tags(text, &mut spans);
         self.run.add_literals(text, &mut spans);
         spans
+    }
+
+    /// Takes what an earlier redaction left out of the spans, or redacting twice would not be redacting once.
+    ///
+    /// Where tokens can be restored, texts that look like them get tokens of their own.
+    pub(super) fn keep_tags(&self, text: &str, spans: &mut Vec<Span>) {
+        if !text.contains('[') || self.redactor().policy().operator(Category::OtherId) == Operator::Token {
+            return;
+        }
+        let tags = tags(text);
+        if tags.is_empty() {
+            return;
+        }
+        let mut kept = Vec::with_capacity(spans.len());
+        for span in spans.drain(..) {
+            let mut start = span.start;
+            for &(from, to) in tags.iter().filter(|(from, to)| *from < span.end && *to > span.start) {
+                kept.extend(trimmed(text, Span { start, end: from.max(start), ..span }));
+                start = to.max(start);
+            }
+            if start == span.start {
+                kept.push(span);
+            } else {
+                kept.extend(trimmed(text, Span { start: start.min(span.end), ..span }));
+            }
+        }
+        *spans = kept;
     }
 
     /// The whole of a value, blanks around it and words for nothing aside.
@@ -365,6 +395,32 @@ fn address(text: &str) -> Option<Category> {
 
 pub(super) fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// A piece of a finding without the signs around it; nothing if no word is left.
+pub(super) fn trimmed(text: &str, span: Span) -> Option<Span> {
+    let piece = text.get(span.range())?;
+    let start = piece.find(char::is_alphanumeric)?;
+    let end = piece.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    Some(Span { start: span.start + start, end: span.start + end, ..span })
+}
+
+/// Ranges of what an earlier redaction left.
+fn tags(text: &str) -> Vec<(usize, usize)> {
+    let mut tags = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
+        let rest = text.get(start..).unwrap_or_default();
+        let close = rest.bytes().take(LONGEST_TAG).position(|byte| byte == b']');
+        match close.and_then(|len| rest.get(..=len)).filter(|tag| is_placeholder(tag)) {
+            Some(tag) => {
+                from = start + tag.len();
+                tags.push((start, from));
+            }
+            None => from = start + 1,
+        }
+    }
+    tags
 }
 
 /// A lower-case letter that stands alone, which is nobody's name.

@@ -10,7 +10,7 @@ use crate::{
     structured::{
         coding::Coding,
         hl7, json,
-        locus::{ID_DIGITS, digits, is_reference},
+        locus::{ID_DIGITS, digits, is_reference, trimmed},
         treatment::Treatment::{self, Harmless},
         url,
         walk::{Place, Walk},
@@ -142,6 +142,7 @@ fn spans_in(walk: &mut Walk<'_, '_, '_>, text: &str, mode: Option<Mode>) -> Vec<
     }
     resolve(text, &mut found);
     time::mark(text, &mut found);
+    walk.keep_tags(text, &mut found);
     if walk.redactor().line_times() == LineTimes::Kept {
         found.retain(|span| span.rule != TIME_RULE);
     }
@@ -170,14 +171,6 @@ impl Kept {
         }
         found.extend(trimmed(text, Span { start, ..span }));
     }
-}
-
-/// A piece of a finding without the signs around it; nothing if no word is left.
-fn trimmed(text: &str, span: Span) -> Option<Span> {
-    let piece = text.get(span.range())?;
-    let start = piece.find(char::is_alphanumeric)?;
-    let end = piece.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-    Some(Span { start: span.start + start, end: span.start + end, ..span })
 }
 
 /// What the names of fields tell, line by line.

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod bad_input;
+mod corpus;
 mod fhir;
 mod hl7;
 mod json;
@@ -14,6 +16,7 @@ mod leaks;
 mod log;
 mod operators;
 mod properties;
+mod twice;
 mod url;
 mod xml;
 
