@@ -249,7 +249,8 @@ impl Walk<'_, '_, '_> {
                 // A name to log in with is one as a whole, whatever words it is made of.
                 let found = self.run.find(Mode::Strict, text);
                 let joined = text.trim().split_once('.').is_some_and(|(one, other)| {
-                    let letters = |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+                    let letters =
+                        |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
                     letters(one) && letters(other)
                 });
                 if joined { self.whole(text, Category::OtherId) } else { self.whole_of_surest(text, &found) }
@@ -426,7 +427,9 @@ fn tags(text: &str) -> Vec<(usize, usize)> {
 /// A lower-case letter that stands alone, which is nobody's name.
 fn is_single_letter(text: &str, span: &Span) -> bool {
     let mut letters = text.get(span.range()).unwrap_or_default().chars();
-    span.category == Category::Name && letters.next().is_some_and(char::is_lowercase) && letters.next().is_none()
+    span.category == Category::Name
+        && letters.next().is_some_and(char::is_lowercase)
+        && letters.next().is_none()
 }
 
 /// A reference to a record, such as `Patient/8812`.

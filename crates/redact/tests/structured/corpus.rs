@@ -124,10 +124,12 @@ fn json_keeps_its_members_and_types() {
         match (before, after) {
             (Value::Object(one), Value::Object(other)) => {
                 assert_eq!(one.len(), other.len(), "{id}");
-                for ((key, before), (other_key, after)) in one.iter().zip(other) {
+                for (key, before) in one {
                     // The names of members are data in one document only.
-                    assert!(key == other_key || id == "json-map-by-patient", "{id}: {key}");
-                    check(before, after, id);
+                    match other.get(key) {
+                        Some(after) => check(before, after, id),
+                        None => assert_eq!(id, "json-map-by-patient", "{key}"),
+                    }
                 }
             }
             (Value::Array(one), Value::Array(other)) => {
@@ -184,7 +186,8 @@ fn logs_keep_their_lines_and_keys() {
     let keys = |line: &str| -> Vec<String> {
         let words = line.split([' ', '&', '?', ',', '(', '[']);
         let keys = words.filter_map(|word| word.split_once('=')).map(|(key, _)| key.to_owned());
-        keys.filter(|key| key.len() > 1 && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')).collect()
+        keys.filter(|key| key.len() > 1 && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
+            .collect()
     };
     for document in documents().iter().filter(|document| document.format == Format::Log) {
         let out = redacted(document).text;

@@ -6,10 +6,46 @@ use crate::structured::walk::Walk;
 
 /// Words of log lines and statements that are nobody's name.
 const WORDS: &[&str] = &[
-    "INF", "WRN", "ERR", "DBG", "FTL", "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL", "PANIC", "AUDIT",
-    "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "SELECT", "INSERT", "INTO", "VALUES",
-    "UPDATE", "SET", "FROM", "WHERE", "AND", "ORDER", "LIMIT", "JOIN", "RETURNING", "BEGIN", "COMMIT",
-    "ROLLBACK", "NULL",
+    "INF",
+    "WRN",
+    "ERR",
+    "DBG",
+    "FTL",
+    "TRACE",
+    "DEBUG",
+    "INFO",
+    "NOTICE",
+    "WARN",
+    "WARNING",
+    "ERROR",
+    "CRITICAL",
+    "FATAL",
+    "PANIC",
+    "AUDIT",
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "HEAD",
+    "OPTIONS",
+    "SELECT",
+    "INSERT",
+    "INTO",
+    "VALUES",
+    "UPDATE",
+    "SET",
+    "FROM",
+    "WHERE",
+    "AND",
+    "ORDER",
+    "LIMIT",
+    "JOIN",
+    "RETURNING",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "NULL",
 ];
 /// Endings of names of source files.
 const SOURCES: &[&str] = &[
@@ -104,8 +140,9 @@ fn is_clock(name: &str) -> bool {
 /// `PatientController#create`, `processTicksAndRejections`: words that are joined and not all names.
 fn is_camel(walk: &Walk<'_, '_, '_>, name: &str) -> bool {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'#' | b'.' | b'_'));
-    let humps =
-        name.as_bytes().windows(2).filter(|pair| matches!(pair, [one, other] if one.is_ascii_lowercase() && other.is_ascii_uppercase()));
+    let humps = name.as_bytes().windows(2).filter(
+        |pair| matches!(pair, [one, other] if one.is_ascii_lowercase() && other.is_ascii_uppercase()),
+    );
     let ends = ["Controller", "Service", "Exception", "Error", "Repository", "Repo", "Handler", "Manager"];
     let telling = humps.count() >= 2 || name.contains('#') || ends.iter().any(|end| name.contains(end));
     plain && telling && !walk.is_name(name)

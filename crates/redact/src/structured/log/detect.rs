@@ -26,7 +26,15 @@ fn is_record(line: &str) -> bool {
     let has = |names: &[&str]| names.iter().any(|name| line.contains(name));
     has(&["\"stream\""]) && has(&["\"log\""])
         || has(&["\"level\"", "\"severity\"", "\"levelname\"", "\"lvl\"", "\"log.level\"", "\"loglevel\""])
-        && has(&["\"msg\"", "\"message\"", "\"time\"", "\"ts\"", "\"timestamp\"", "\"@timestamp\"", "\"event\""])
+            && has(&[
+                "\"msg\"",
+                "\"message\"",
+                "\"time\"",
+                "\"ts\"",
+                "\"timestamp\"",
+                "\"@timestamp\"",
+                "\"event\"",
+            ])
 }
 
 fn is_line(line: &str) -> bool {
@@ -59,17 +67,38 @@ fn is_access(line: &str) -> bool {
 fn is_request(line: &str) -> bool {
     let name = line.split(':').next().unwrap_or_default();
     let headers = [
-        "Host", "User-Agent", "Content-Type", "Authorization", "Cookie", "Accept", "Set-Cookie", "Content-Length",
+        "Host",
+        "User-Agent",
+        "Content-Type",
+        "Authorization",
+        "Cookie",
+        "Accept",
+        "Set-Cookie",
+        "Content-Length",
     ];
-    line.ends_with("HTTP/1.1") || line.starts_with("HTTP/1.1 ") || headers.contains(&name) || name.starts_with("X-")
+    line.ends_with("HTTP/1.1")
+        || line.starts_with("HTTP/1.1 ")
+        || headers.contains(&name)
+        || name.starts_with("X-")
 }
 
 /// Steps of a request as frameworks tell them.
 fn is_step(line: &str) -> bool {
     const STEPS: &[&str] = &[
-        "Started GET \"", "Started POST \"", "Started PUT \"", "Started PATCH \"", "Started DELETE \"",
-        "Processing by ", "Completed 2", "Completed 3", "Completed 4", "Completed 5", "Parameters: {",
-        "START RequestId: ", "END RequestId: ", "REPORT RequestId: ",
+        "Started GET \"",
+        "Started POST \"",
+        "Started PUT \"",
+        "Started PATCH \"",
+        "Started DELETE \"",
+        "Processing by ",
+        "Completed 2",
+        "Completed 3",
+        "Completed 4",
+        "Completed 5",
+        "Parameters: {",
+        "START RequestId: ",
+        "END RequestId: ",
+        "REPORT RequestId: ",
     ];
     // `D, [2024-04-15T18:01:33 #991] DEBUG -- :`
     let is_ruby = line.as_bytes().get(1..4) == Some(b", [") && line.contains(" -- :");
@@ -123,7 +152,8 @@ fn bare(word: &str) -> &str {
 fn has_level(line: &str) -> bool {
     let mut words = line.split_ascii_whitespace().take(8);
     words.any(|word| {
-        LEVELS.contains(&bare(word)) || word.ends_with(']') && LEVELS.contains(&bare(word).to_uppercase().as_str())
+        LEVELS.contains(&bare(word))
+            || word.ends_with(']') && LEVELS.contains(&bare(word).to_uppercase().as_str())
     })
 }
 

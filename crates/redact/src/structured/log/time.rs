@@ -13,7 +13,9 @@ pub(super) fn mark(text: &str, found: &mut Vec<Span>) {
     heads(text, found);
     for index in 0..found.len() {
         let next = found.get(index + 1).map_or(text.len(), |span| span.start);
-        let Some(span) = found.get_mut(index).filter(|span| span.category == Category::Date) else { continue };
+        let Some(span) = found.get_mut(index).filter(|span| span.category == Category::Date) else {
+            continue;
+        };
         span.end = (span.end + day_time_len(text.get(span.end..next).unwrap_or_default())).min(next);
         let before = text.get(..span.start).unwrap_or_default();
         // The head of a line is short: what stands further in need not be looked at.
@@ -47,7 +49,8 @@ fn time_len(after: &str) -> usize {
         return 0;
     }
     let rest = bytes.get(hour..).unwrap_or_default();
-    let len = rest.iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b',')).count();
+    let len =
+        rest.iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b',')).count();
     let mut end = hour + len;
     while !is_digit(end - 1) {
         end -= 1;
