@@ -16,6 +16,7 @@ mod keys;
 mod locus;
 mod log;
 mod nemsis;
+mod shape;
 mod treatment;
 mod url;
 mod walk;

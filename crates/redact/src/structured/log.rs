@@ -10,7 +10,8 @@ use crate::{
     structured::{
         coding::Coding,
         hl7, json,
-        locus::{ID_DIGITS, digits, is_reference, trimmed},
+        locus::ID_DIGITS,
+        shape::{digits, is_reference, trimmed},
         treatment::Treatment::{self, Harmless},
         url,
         walk::{Place, Walk},
