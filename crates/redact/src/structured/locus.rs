@@ -10,7 +10,7 @@ use crate::{
     structured::{
         fhir, log,
         shape::{
-            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_name,
+            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis, is_name,
             is_reference, is_single_letter, is_trial, tags, trimmed, words_of, years,
         },
         treatment::Treatment,
@@ -131,6 +131,9 @@ impl Walk<'_, '_, '_> {
 
     /// What the engine finds; a short value is read behind the name of its field, as a note would say it.
     fn find(&mut self, text: &str) -> Vec<Span> {
+        if is_diagnosis(text) {
+            return self.certain(text);
+        }
         let mode = self.mode();
         // A name behind `display name` would be a person's.
         let names = self.hint.as_bytes().windows(4).any(|window| window.eq_ignore_ascii_case(b"name"));

@@ -134,6 +134,17 @@ pub(super) fn is_reference(text: &str) -> bool {
     is_kind && kind.starts_with(|c: char| c.is_ascii_uppercase()) && is_id && digits(id) > 0
 }
 
+/// A code of ICD-10 alone, such as `K35.80`.
+pub(super) fn is_diagnosis(text: &str) -> bool {
+    let text = text.trim();
+    let (category, rest) = text.split_once('.').unwrap_or((text, "0"));
+    let upper = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    matches!(category.as_bytes(), [letter, digit, last] if letter.is_ascii_uppercase() && digit.is_ascii_digit() && upper(*last))
+        && (1..=4).contains(&rest.len())
+        && rest.bytes().all(upper)
+        && text.contains('.')
+}
+
 /// The number of a registered trial, which is public.
 pub(super) fn is_trial(text: &str) -> bool {
     text.strip_prefix("NCT")

@@ -95,11 +95,11 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         radiologist pathologist practitioner clinician author dictatedby transcribedby reviewedby verifiedby performedby orderedby enteredby
         signedby attestedby administeredby assessedby witness policyholder cardholder accountholder subscriber insured guarantor beneficiary
         victim passenger crewmember paramedic medic therapist counselor requester assignedto assignee reportedby interpreter prescriber prescribedby
-        dispensedby collectedby reportedto notified attendingprovider admittingprovider admittingphysician admittingdoctor
+        dispensedby collectedby reportedto notified attendingmd admittingmd referringmd orderingmd primarymd attendingprovider admittingprovider admittingphysician admittingdoctor
         consultingphysician consultingprovider treatingphysician treatingprovider renderingprovider referringprovidername renderingphysician
         primaryphysician primarydoctor primaryprovider attendingdoctor chargenurse primarynurse midwife dentist pharmacist legalguardian poa
         powerofattorney healthcareproxy proxy"),
-    (Party, "director labdirector medicaldirector supervisor coordinator technician dictator speaker location loc scene to from cc bcc recipient sender replyto user customer client member contact driver owner caller provider createdby updatedby
+    (Party, "staff director labdirector medicaldirector supervisor coordinator technician dictator speaker location loc scene to from cc bcc recipient sender replyto user customer client member contact driver owner caller provider createdby updatedby
         modifiedby actor principal by approver reviewer submittedby requestedby who subjectname operator approvedby"),
     (Known(Date), "dob dateofbirth birthdate birthday birthtime birthyear birthmonth yob born bornon bdate birth dod dateofdeath deathdate deceaseddate
         deceaseddatetime deathdatetime"),
@@ -196,7 +196,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         variablename propertyname attributename schemaname formname pagename viewname modulename packagename namespacename
         sectionname protocolname templatename featurename settingname categoryname statusname languagename currencyname environmentname
         versionname processname threadgroup logname colorname fontname specialty specialtyname department departmentname unitcode relationship
-        source channel stream bodypart bodypartexamined variant gene zygosity classification relation relationshiptopatient relationtopatient patientrelationship relationshiptosubscriber relationshiptoinsured rel reltopatient
+        accept ua room roomno roomnumber bed bedno bednumber source channel stream bodypart bodypartexamined variant gene zygosity classification relation relationshiptopatient relationtopatient patientrelationship relationshiptosubscriber relationshiptoinsured rel reltopatient
         maxtokens tokencount tokens totaltokens prompttokens completiontokens reqid zoneinfo range refrange normalrangetext meddra study
         tracestate parentid buildid commitid formid modelid schemaid
         suffix prefix page pagenumber pagesize limit offset hash algorithm precision scale min max average mean sum ratio
