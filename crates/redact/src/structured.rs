@@ -14,6 +14,7 @@ mod keys;
 mod locus;
 mod log;
 mod nemsis;
+mod shape;
 mod treatment;
 mod url;
 mod walk;
@@ -66,14 +67,17 @@ impl Format {
         }
     }
 
-    /// The format that a text has by its first and last characters: JSON, HL7 or XML, else text.
+    /// The format that a text has: JSON, HL7 or XML by its first and last characters, log lines if at least
+    /// half of its lines look like them, else text.
     #[must_use]
     pub fn detect(text: &str) -> Self {
         let text = text.trim_start_matches(['\u{feff}', '\u{b}']).trim();
         match text.bytes().next() {
+            Some(b'{') if log::is_json_lines(text) => Self::Log,
             Some(b'{' | b'[') if json::value_len(text).is_some() => Self::Json,
             Some(b'<') if xml::is_document(text) => Self::Xml,
             Some(_) if hl7::is_document(text) => Self::Hl7,
+            Some(_) if log::is_document(text) => Self::Log,
             _ => Self::Text,
         }
     }

@@ -7,6 +7,8 @@
 
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
+use self::elements::{CODED, DEFINITIONS, ORGANISATIONS, PERSONS};
+pub(super) use self::identifier::{identifier, identifier_of_type};
 use crate::{
     Category, Span,
     structured::{
@@ -21,6 +23,9 @@ use crate::{
         walk::Walk,
     },
 };
+
+mod elements;
+mod identifier;
 
 /// What the members of an object tell of their siblings, wherever they stand in it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -152,101 +157,6 @@ struct Element<'e> {
     is_root: bool,
 }
 
-/// Resources that describe a specification and no person.
-const DEFINITIONS: &[&str] = &[
-    "CapabilityStatement",
-    "CodeSystem",
-    "ConceptMap",
-    "ImplementationGuide",
-    "Medication",
-    "Measure",
-    "NamingSystem",
-    "OperationDefinition",
-    "PlanDefinition",
-    "ActivityDefinition",
-    "Questionnaire",
-    "SearchParameter",
-    "StructureDefinition",
-    "StructureMap",
-    "Substance",
-    "ValueSet",
-    "GraphDefinition",
-    "Library",
-    "MessageDefinition",
-    "CompartmentDefinition",
-    "TerminologyCapabilities",
-    "Parameters",
-];
-
-/// Elements that refer to persons.
-const PERSONS: &[&str] = &[
-    "subject",
-    "patient",
-    "performer",
-    "author",
-    "individual",
-    "recorder",
-    "asserter",
-    "requester",
-    "practitioner",
-    "generalPractitioner",
-    "sender",
-    "recipient",
-    "source",
-    "beneficiary",
-    "subscriber",
-    "policyHolder",
-    "actor",
-    "party",
-    "who",
-    "provider",
-    "enterer",
-    "attester",
-    "participant",
-    "member",
-    "receiver",
-    "witness",
-    "agent",
-    "owner",
-    "informationSource",
-    "interpreter",
-    "resultsInterpreter",
-    "responsible",
-    "link",
-    "other",
-    "target",
-    "user",
-    "caregiver",
-    "careManager",
-    "observer",
-    "collector",
-    "operator",
-    "dispenser",
-    "authenticator",
-];
-
-/// Elements that refer to organisations.
-const ORGANISATIONS: &[&str] = &[
-    "managingOrganization",
-    "serviceProvider",
-    "custodian",
-    "payor",
-    "insurer",
-    "organization",
-    "assigner",
-    "providedBy",
-    "partOf",
-    "facility",
-    "manufacturer",
-    "onBehalfOf",
-    "issuer",
-    "origin",
-    "destination",
-    "hospitalization",
-    "coverage",
-    "insurance",
-];
-
 impl Element<'_> {
     fn treatment(&self) -> Option<Treatment> {
         let Self { key, parent, resource, is_root, .. } = *self;
@@ -259,13 +169,19 @@ impl Element<'_> {
             | "linkId"
             | "implicitRules"
             | "definition"
+            | "questionnaire"
+            | "instantiatesUri"
             | "instantiatesCanonical" => Harmless,
+            // What is contained is referred to within its resource only.
+            "id" if parent == "contained" => Harmless,
             "id" if is_root && !is_definition => Known(Category::OtherId),
             "id" => Harmless,
             "reference" | "fullUrl" | "location" => self.reference()?,
             "display" => self.display(),
             "value" => return self.value(),
             "name" | "alias" if is_root => self.name()?,
+            "name" if parent == "class" && resource == "Coverage" => Known(Category::Org),
+            "text" if CODED.contains(&parent) => Harmless,
             "url" => self.url(),
             "data" if parent == "valueSampledData" || parent.ends_with("SampledData") => Harmless,
             "data" | "carrierAIDC" | "valueBase64Binary" | "blob" => Binary,
@@ -353,6 +269,7 @@ impl Element<'_> {
     fn url(&self) -> Treatment {
         match self.parent {
             "extension" | "modifierExtension" => Harmless,
+            "request" if self.facts.url.bytes().all(|byte| byte.is_ascii_alphabetic()) => Harmless,
             "request" => Path,
             _ if self.is_root => Harmless,
             _ => Known(Category::Url),
@@ -371,73 +288,6 @@ impl Element<'_> {
             _ => Strict,
         }
     }
-}
-
-/// What an identifier is, by the code of its type (HL7 table 0203) or its system.
-pub(super) fn identifier(kind: &str, system: &str) -> Category {
-    let by_kind = identifier_of_type(kind);
-    let system = system.rsplit(['/', ':']).next().unwrap_or_default();
-    let has = |part: &str| {
-        system.len() >= part.len()
-            && system
-                .as_bytes()
-                .windows(part.len())
-                .any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
-    };
-    let by_system = || match () {
-        () if has("ssn") || system == "2.16.840.1.113883.4.1" => Category::Ssn,
-        () if has("npi")
-            || has("dea")
-            || has("licen")
-            || has("passport")
-            || has("driver")
-            || system == "2.16.840.1.113883.4.6" =>
-        {
-            Category::License
-        }
-        () if has("mbi")
-            || has("medicare")
-            || has("medicaid")
-            || has("member")
-            || has("insur")
-            || has("subscriber") =>
-        {
-            Category::HealthPlan
-        }
-        () if has("mrn") || has("medicalrecord") || has("medical-record") || has("patient") => Category::Mrn,
-        () if has("account") || has("billing") => Category::Account,
-        () if has("vin") || has("plate") => Category::Vehicle,
-        () if has("serial") || has("udi") || has("device") => Category::Device,
-        () => Category::OtherId,
-    };
-    by_kind.unwrap_or_else(by_system)
-}
-
-/// What an identifier is, by the code of HL7 table 0203.
-pub(super) fn identifier_of_type(code: &str) -> Option<Category> {
-    Some(match code {
-        "MR"
-        | "MRT"
-        | "PI"
-        | "PT"
-        | "PN"
-        | "PE"
-        | "MRN"
-        | "Medical Record Number"
-        | "Medical record number" => Category::Mrn,
-        "SS" | "SB" | "SSN" | "TAX" | "Social Security Number" => Category::Ssn,
-        "DL" | "DN" | "PPN" | "NPI" | "MD" | "LN" | "RN" | "DEA" | "UPIN" | "DDS" | "DO" | "PA" | "NP"
-        | "SL" | "CZ" | "PRC" => Category::License,
-        "MB" | "MC" | "MA" | "HC" | "NIIP" | "SN" | "MCN" | "NH" | "GHI" | "PNT" | "XX" | "WC" => {
-            Category::HealthPlan
-        }
-        "AN" | "ANC" | "AND" | "ANT" | "BA" | "BC" | "BRN" | "CC" => Category::Account,
-        "SNO" | "SID" | "UDI" => Category::Device,
-        "VN" | "VS" | "ACSN" | "PLAC" | "FILL" | "U" | "EN" | "EI" | "DR" | "RI" | "LACSN" | "AIN" => {
-            Category::OtherId
-        }
-        _ => return None,
-    })
 }
 
 /// The ids of a reference: `Patient/123`, `urn:uuid:...`, or an address.

@@ -202,8 +202,22 @@ impl Segment<'_> {
     }
 
     fn value(&self, walk: &mut Walk<'_, '_, '_>, raw: &str, at: usize, treatment: Treatment) {
+        let is_open = matches!(treatment, Unknown | Strict | Harmless);
+        let treatment = if is_open && is_time(raw) { Known(Category::Date) } else { treatment };
         walk.value(raw, Place { at, coding: Coding::Hl7(self.separators), key: "" }, treatment);
     }
+}
+
+/// A date with a time of day, wherever it stands: `202405201430`.
+fn is_time(text: &str) -> bool {
+    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok());
+    let zone = text.find(['+', '-', '.']).unwrap_or(text.len());
+    matches!(zone, 12 | 14)
+        && text.bytes().take(zone).all(|byte| byte.is_ascii_digit())
+        && matches!(part(0, 2), Some(19 | 20))
+        && matches!(part(4, 6), Some(1..=12))
+        && matches!(part(6, 8), Some(1..=31))
+        && matches!(part(8, 10), Some(0..=24))
 }
 
 /// What a component of a field is; `several` says that the field has more than one.
@@ -252,6 +266,11 @@ fn component_treatment(kind: Field, number: usize, components: &[&str], several:
         (Field::Code, 9) => Text,
         (Field::Code, 2 | 5) => Harmless,
         (Field::Code, 1 | 3 | 4 | 6..=8) => Harmless,
+        (Field::Plan, 1) => Known(Category::HealthPlan),
+        (Field::Plan, 2) => Known(Category::Org),
+        (Field::Plan, 3) => Harmless,
+        (Field::Data, 1..=4) => Harmless,
+        (Field::Data, _) => Treatment::Binary,
         (Field::Strict, _) => Strict,
         _ => Unknown,
     }

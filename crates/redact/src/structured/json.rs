@@ -156,7 +156,9 @@ impl<'t> Reader<'t> {
     }
 
     fn number(&self, walk: &mut Walk<'_, '_, '_>, raw: &str, at: usize) {
-        let treatment = self.treatment();
+        // The number of a process, in the record of a log.
+        let is_process = walk.is_record && self.frames.len() == 1 && self.key == "pid" && raw.len() <= 7;
+        let treatment = if is_process { Treatment::Harmless } else { self.treatment() };
         let category = walk.number_category(raw, treatment);
         self.in_time(walk, treatment, |walk, kept| walk.number(raw, at, category.filter(|_| !kept)));
     }

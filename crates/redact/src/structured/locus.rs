@@ -1,14 +1,18 @@
 //! What is PHI in a value whose place is known.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 use zeroize::Zeroizing;
 
 use crate::{
     Category, Mode, Operator, Span,
-    lexicon::{Classes, Lexicon},
+    lexicon::Classes,
     structured::{
         fhir, log,
+        shape::{
+            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis, is_name,
+            is_reference, is_single_letter, is_trial, tags, trimmed, words_of, years,
+        },
         treatment::Treatment,
         url,
         walk::{Walk, is_placeholder},
@@ -20,8 +24,8 @@ use crate::{
 pub(super) const ID_DIGITS: usize = 5;
 /// Digits of a number that make it an identifier.
 const NUMBER_DIGITS: usize = 7;
-/// Bytes of a value that tells little without the name of its field.
-const SHORT: usize = 64;
+/// Most words of a value that is a name as a whole.
+const MOST_NAME_WORDS: usize = 5;
 /// Bytes of a string without blanks that make it a picture, a key or another thing that nobody reads.
 const BLOB: usize = 512;
 
@@ -47,8 +51,36 @@ impl Walk<'_, '_, '_> {
             Treatment::Strict => self.run.find(Mode::Strict, text),
             Treatment::Binary => self.whole(text, Category::OtherId),
         };
+        self.keep_tags(text, &mut spans);
         self.run.add_literals(text, &mut spans);
         spans
+    }
+
+    /// Takes what an earlier redaction left out of the spans, or redacting twice would not be redacting once.
+    ///
+    /// Where tokens can be restored, texts that look like them get tokens of their own.
+    pub(super) fn keep_tags(&self, text: &str, spans: &mut Vec<Span>) {
+        if !text.contains('[') || self.redactor().policy().operator(Category::OtherId) == Operator::Token {
+            return;
+        }
+        let tags = tags(text);
+        if tags.is_empty() {
+            return;
+        }
+        let mut kept = Vec::with_capacity(spans.len());
+        for span in spans.drain(..) {
+            let mut start = span.start;
+            for &(from, to) in tags.iter().filter(|(from, to)| *from < span.end && *to > span.start) {
+                kept.extend(trimmed(text, Span { start, end: from.max(start), ..span }));
+                start = to.max(start);
+            }
+            if start == span.start {
+                kept.push(span);
+            } else {
+                kept.extend(trimmed(text, Span { start: start.min(span.end), ..span }));
+            }
+        }
+        *spans = kept;
     }
 
     /// The whole of a value, blanks around it and words for nothing aside.
@@ -84,7 +116,10 @@ impl Walk<'_, '_, '_> {
         if unbroken && value.starts_with('/') && value.len() > 1 {
             return url::spans(self, text);
         }
-        if is_decimal(value) {
+        if is_reference(value) {
+            return fhir::reference_spans(self, text);
+        }
+        if is_decimal(value) || is_trial(value) {
             return Vec::new();
         }
         if unbroken && digits(value) >= ID_DIGITS {
@@ -96,11 +131,16 @@ impl Walk<'_, '_, '_> {
 
     /// What the engine finds; a short value is read behind the name of its field, as a note would say it.
     fn find(&mut self, text: &str) -> Vec<Span> {
+        if is_diagnosis(text) {
+            return self.certain(text);
+        }
         let mode = self.mode();
         // A name behind `display name` would be a person's.
         let names = self.hint.as_bytes().windows(4).any(|window| window.eq_ignore_ascii_case(b"name"));
         if text.len() > SHORT || self.hint.is_empty() || names {
-            return self.run.find(mode, text);
+            let mut found = self.run.find(mode, text);
+            found.retain(|span| !is_single_letter(text, span));
+            return found;
         }
         let mut labelled = Zeroizing::new(words_of(&self.hint));
         labelled.push_str(": ");
@@ -110,14 +150,15 @@ impl Walk<'_, '_, '_> {
         found.retain_mut(|span| {
             let reaches = span.end > skip;
             (span.start, span.end) = (span.start.saturating_sub(skip), span.end.saturating_sub(skip));
-            reaches
+            reaches && !is_single_letter(text, span)
         });
         found
     }
 
     /// What is certain, and what the policy itself names.
     fn certain(&mut self, text: &str) -> Vec<Span> {
-        if text.trim_start().starts_with('/') {
+        // `/min` is a unit, `/patients/42` a path.
+        if text.trim_start().strip_prefix('/').is_some_and(|rest| rest.contains(['/', '?'])) {
             return url::spans(self, text);
         }
         let telling = |byte: u8| byte.is_ascii_digit() || byte == b'@';
@@ -126,7 +167,9 @@ impl Walk<'_, '_, '_> {
         }
         let mut found = self.run.find(Mode::Balanced, text);
         // Versions are dated and code systems have addresses.
-        let told = |span: &Span| matches!(span.category, Category::Date | Category::Url);
+        let told = |span: &Span| {
+            matches!(span.category, Category::Date | Category::Url) || span.rule == log::UUID_RULE
+        };
         found.retain(|span| span.confidence >= CERTAIN && !told(span) || span.rule.starts_with("policy."));
         found
     }
@@ -205,10 +248,26 @@ impl Walk<'_, '_, '_> {
     fn party(&mut self, text: &str) -> Vec<Span> {
         match address(text) {
             Some(category) => self.whole(text, category),
-            None if !text.trim().contains(char::is_whitespace) && digits(text) >= ID_DIGITS => {
-                self.unknown(text)
+            None if !text.trim().contains(char::is_whitespace) => {
+                // A name to log in with is one as a whole, whatever words it is made of.
+                let found = self.run.find(Mode::Strict, text);
+                let joined = text.trim().split_once('.').is_some_and(|(one, other)| {
+                    let letters =
+                        |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+                    letters(one) && letters(other)
+                });
+                if joined { self.whole(text, Category::OtherId) } else { self.whole_of_surest(text, &found) }
             }
-            None => self.run.find(Mode::Strict, text),
+            None => {
+                let found = self.run.find(Mode::Strict, text);
+                let is_person = found.iter().any(|span| span.category == Category::Name);
+                // Title and degree are part of what a field tells as one name.
+                if is_person && text.split_whitespace().count() <= MOST_NAME_WORDS {
+                    self.whole(text, Category::Name)
+                } else {
+                    found
+                }
+            }
         }
     }
 
@@ -261,120 +320,4 @@ impl Walk<'_, '_, '_> {
         }
         if plain { self.whole(key, Category::Name) } else { self.unknown(key) }
     }
-}
-
-/// The words of a field's name, as prose would have them: `heartRate` and `heart_rate` are `heart rate`.
-fn words_of(name: &str) -> String {
-    let mut words = String::with_capacity(name.len() + SHORT);
-    let mut lower = false;
-    for character in name.chars() {
-        if !character.is_alphanumeric() {
-            words.push(' ');
-        } else if character.is_uppercase() && lower {
-            words.push(' ');
-            words.extend(character.to_lowercase());
-        } else {
-            words.push(character);
-        }
-        lower = character.is_lowercase();
-    }
-    words
-}
-
-/// Whether a field's name is a person's: a frequent name with a capital, or several names and no other word.
-///
-/// A short word in lower case is far more often a field than a rare surname.
-fn is_name(lexicon: &Lexicon<'_>, key: &str) -> bool {
-    let names = Classes::GIVEN.union(Classes::SURNAME);
-    let frequent = Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ);
-    let ordinary = Classes::AMBIGUOUS
-        .union(Classes::COMMON)
-        .union(Classes::FUNCTION)
-        .union(Classes::CLINICAL)
-        .union(Classes::DRUG);
-    let (mut words, mut all, mut telling) = (0, true, false);
-    for word in key.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
-        // `MariaLopez` is two words.
-        let mut start = 0;
-        let cuts = word
-            .char_indices()
-            .skip(1)
-            .filter(|(_, c)| c.is_uppercase())
-            .map(|(at, _)| at)
-            .chain([word.len()]);
-        for cut in cuts {
-            let part = word.get(start..cut).unwrap_or_default().to_lowercase();
-            let classes = lexicon.lookup(part.as_bytes());
-            all &= part.len() >= 3 && classes.intersects(names);
-            telling |= classes.intersects(frequent) && !classes.intersects(ordinary);
-            words += 1;
-            start = cut;
-        }
-    }
-    let single = words == 1 && key.len() >= 4 && key.starts_with(char::is_uppercase);
-    all && telling && (single || (2..=4).contains(&words))
-}
-
-/// The category of an address that its shape tells.
-fn address(text: &str) -> Option<Category> {
-    let text = text.trim();
-    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_date = text.len() == 10
-        && text.starts_with(['1', '2'])
-        && ["-", "/"].iter().any(|mark| text.get(4..5) == Some(mark) && text.get(7..8) == Some(mark));
-    let phone_byte = |byte: u8| byte.is_ascii_digit() || b"+-(). /x".contains(&byte);
-    if text.contains("://") {
-        Some(Category::Url)
-    } else if text.contains('@') || scheme.eq_ignore_ascii_case("mailto") {
-        Some(Category::Email)
-    } else if ["tel", "sms"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        Some(Category::Phone)
-    } else if scheme.eq_ignore_ascii_case("fax") {
-        Some(Category::Fax)
-    } else if is_date {
-        Some(Category::Date)
-    } else {
-        (digits(text) >= 7 && text.bytes().all(phone_byte)).then_some(Category::Phone)
-    }
-}
-
-pub(super) fn digits(text: &str) -> usize {
-    text.bytes().filter(u8::is_ascii_digit).count()
-}
-
-/// A measured value, such as `0.123456`: at most three digits before its point.
-fn is_decimal(text: &str) -> bool {
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.trim_start_matches('-')
-        .split_once('.')
-        .is_some_and(|(whole, part)| number(whole) && number(part) && whole.len() <= 3)
-}
-
-/// Whether a month is named.
-fn has_month(text: &str) -> bool {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let mut words = text.split(|c: char| !c.is_alphabetic()).filter_map(|word| word.get(..3));
-    words.any(|start| MONTHS.iter().any(|month| start.eq_ignore_ascii_case(month)))
-}
-
-/// Digits of a JSON number before its point; all of them if it has an exponent.
-fn integer_digits(raw: &str) -> usize {
-    let whole = if raw.contains(['e', 'E']) { raw } else { raw.split('.').next().unwrap_or(raw) };
-    digits(whole)
-}
-
-/// The years that an age tells.
-fn years(text: &str) -> Option<u32> {
-    let text = text.trim();
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let unit = text.get(end..).unwrap_or_default().trim_start_matches([' ', '-', '.']);
-    let months =
-        ["mo", "mth", "wk", "week", "day", "hour", "min"].iter().any(|small| unit.starts_with(small));
-    let count = text.get(..end.min(9))?.parse().ok()?;
-    Some(if months { 0 } else { count })
-}
-
-const fn age_category(years: u32) -> Category {
-    if years > 89 { Category::AgeOver89 } else { Category::Age }
 }

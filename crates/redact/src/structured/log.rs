@@ -3,14 +3,15 @@
 
 use alloc::vec::Vec;
 
-use self::pairs::Pair;
+use self::{code::words, pairs::Pair};
 use crate::{
     Category, LineTimes, Mode, Span,
     find::resolve,
     structured::{
         coding::Coding,
-        json,
-        locus::{ID_DIGITS, digits},
+        hl7, json,
+        locus::ID_DIGITS,
+        shape::{digits, is_reference, trimmed},
         treatment::Treatment::{self, Harmless},
         url,
         walk::{Place, Walk},
@@ -18,10 +19,18 @@ use crate::{
     terms::CERTAIN,
 };
 
+mod code;
+mod detect;
 mod pairs;
+mod time;
 
-/// The rule of the time at which a line was written.
-pub(super) const TIME_RULE: &str = "log.time";
+pub(super) use self::{
+    detect::{is_document, is_json_lines},
+    time::TIME_RULE,
+};
+
+/// The rule of random identifiers.
+pub(super) const UUID_RULE: &str = "number.uuid";
 /// Places in a line at which JSON is looked for.
 const MOST_TRIES: usize = 8;
 
@@ -41,22 +50,41 @@ fn line(walk: &mut Walk<'_, '_, '_>, text: &str) {
     walk.forget();
     walk.is_record = true;
     let parts = parts(text);
-    for (start, end) in parts.iter().filter(|part| part.2).map(|part| (part.0, part.1)) {
-        walk.learn_from(|walk| json::walk(walk, text.get(start..end).unwrap_or_default(), ""));
+    for (start, end, kind) in &parts {
+        let part = text.get(*start..*end).unwrap_or_default();
+        match kind {
+            Kind::Json => walk.learn_from(|walk| json::walk(walk, part, "")),
+            Kind::Hl7 => walk.learn_from(|walk| hl7::walk(walk, part, "")),
+            Kind::Plain => {}
+        }
     }
-    for (start, end, is_json) in parts {
+    for (start, end, kind) in parts {
         let part = text.get(start..end).unwrap_or_default();
-        if is_json {
-            walk.within(start, |walk| json::walk(walk, part, ""));
-        } else {
-            plain(walk, part, start, None);
+        match kind {
+            Kind::Json => walk.within(start, |walk| json::walk(walk, part, "")),
+            Kind::Hl7 => walk.within(start, |walk| hl7::walk(walk, part, "")),
+            Kind::Plain => plain(walk, part, start, None),
         }
     }
     walk.is_record = false;
 }
 
-/// The parts of a line: start, end, and whether the part is JSON.
-fn parts(text: &str) -> Vec<(usize, usize, bool)> {
+/// What a part of a line is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Plain,
+    Json,
+    Hl7,
+}
+
+/// The parts of a line: start, end, and what stands between.
+fn parts(text: &str) -> Vec<(usize, usize, Kind)> {
+    // A message of HL7 goes on to the end of its line.
+    let message = text.find("MSH|").filter(|at| text.get(*at..).is_some_and(hl7::is_document));
+    let (text, message) = match message {
+        Some(at) => (text.get(..at).unwrap_or_default(), Some((at, text.len(), Kind::Hl7))),
+        None => (text, None),
+    };
     let mut parts = Vec::new();
     let (mut done, mut from, mut tries) = (0, 0, 0);
     while let Some(at) = text.get(from..).and_then(|rest| rest.find(['{', '['])).map(|at| from + at) {
@@ -65,8 +93,8 @@ fn parts(text: &str) -> Vec<(usize, usize, bool)> {
         }
         match text.get(at..).and_then(json::value_len).filter(|len| *len > 2) {
             Some(len) => {
-                parts.push((done, at, false));
-                parts.push((at, at + len, true));
+                parts.push((done, at, Kind::Plain));
+                parts.push((at, at + len, Kind::Json));
                 done = at + len;
                 from = done;
             }
@@ -76,7 +104,8 @@ fn parts(text: &str) -> Vec<(usize, usize, bool)> {
             }
         }
     }
-    parts.push((done, text.len(), false));
+    parts.push((done, text.len(), Kind::Plain));
+    parts.extend(message);
     parts.retain(|(start, end, _)| start < end);
     parts
 }
@@ -113,7 +142,8 @@ fn spans_in(walk: &mut Walk<'_, '_, '_>, text: &str, mode: Option<Mode>) -> Vec<
         kept.cut(text, span, &mut found);
     }
     resolve(text, &mut found);
-    mark_time(text, &mut found);
+    time::mark(text, &mut found);
+    walk.keep_tags(text, &mut found);
     if walk.redactor().line_times() == LineTimes::Kept {
         found.retain(|span| span.rule != TIME_RULE);
     }
@@ -127,7 +157,8 @@ struct Kept(Vec<(usize, usize)>);
 impl Kept {
     /// Adds a finding without what lies in the ranges, unless it is all but certain.
     fn cut(&self, text: &str, span: Span, found: &mut Vec<Span>) {
-        if span.confidence >= CERTAIN {
+        // An id by which programs find a request again is certain to be one, and harmless where it is told.
+        if span.confidence >= CERTAIN && span.rule != UUID_RULE {
             found.push(span);
             return;
         }
@@ -143,14 +174,6 @@ impl Kept {
     }
 }
 
-/// A piece of a finding without the signs around it; nothing if no word is left.
-fn trimmed(text: &str, span: Span) -> Option<Span> {
-    let piece = text.get(span.range())?;
-    let start = piece.find(char::is_alphanumeric)?;
-    let end = piece.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-    Some(Span { start: span.start + start, end: span.start + end, ..span })
-}
-
 /// What the names of fields tell, line by line.
 fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
     let (mut found, mut kept) = (Vec::new(), Vec::new());
@@ -163,7 +186,7 @@ fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
         user(line, at, walk.rule, &mut found);
         at += line.len();
     }
-    kept.extend(code_words(text));
+    code::ranges(walk, text, &mut kept);
     kept.sort_unstable();
     // Ranges within ranges would break the order of the ends.
     let mut end = 0;
@@ -185,6 +208,7 @@ fn pair_span(
 ) {
     // `Maria: hello` is a name and no field.
     if pair.treatment != Treatment::Unknown
+        || is_quoted(line, pair)
         || pair.is_assignment && !walk.is_name(line.get(pair.key.clone()).unwrap_or_default())
     {
         kept.push((at + pair.key.start, at + pair.key.end));
@@ -192,10 +216,11 @@ fn pair_span(
     let value = line.get(pair.value.clone()).unwrap_or_default();
     let start = at + pair.value.start;
     match pair.treatment {
+        _ if code::is_source(value) => kept.push((start, start + value.len())),
         Harmless => kept.push((start, start + value.len())),
         // The engine reads these with the rest of the line.
         Treatment::Text | Treatment::Log => {}
-        Treatment::Unknown if digits(value) < ID_DIGITS => {}
+        Treatment::Unknown if digits(value) < ID_DIGITS && !is_reference(value) => {}
         treatment => {
             walk.learn(value, treatment);
             let spans = walk.spans(value, treatment);
@@ -208,9 +233,27 @@ fn pair_span(
     }
 }
 
+/// Whether a name stands in quotes, as those of fields do.
+fn is_quoted(line: &str, pair: &Pair) -> bool {
+    let bytes = line.as_bytes();
+    let before = pair.key.start.checked_sub(1).and_then(|at| bytes.get(at));
+    before.is_some_and(|quote| matches!(quote, b'"' | b'\'') && bytes.get(pair.key.end) == Some(quote))
+}
+
 /// Paths of requests, which stand alone between blanks or quotes.
 fn paths(walk: &mut Walk<'_, '_, '_>, text: &str, found: &mut Vec<Span>) {
-    for (at, word) in words(text).filter(|(_, word)| word.as_bytes().contains(&b'/')) {
+    let mut line_at = 0;
+    for line in text.split_inclusive('\n') {
+        if !code::is_frame(line.trim()) {
+            paths_in(walk, line, line_at, found);
+        }
+        line_at += line.len();
+    }
+}
+
+fn paths_in(walk: &mut Walk<'_, '_, '_>, line: &str, line_at: usize, found: &mut Vec<Span>) {
+    for (at, word) in words(line).filter(|(_, word)| word.as_bytes().contains(&b'/')) {
+        let at = line_at + at;
         let word_at = at + (word.len() - word.trim_start_matches(['"', '\'', '(', '[', '<', '`']).len());
         let path = word
             .trim_start_matches(['"', '\'', '(', '[', '<', '`'])
@@ -229,41 +272,6 @@ fn paths(walk: &mut Walk<'_, '_, '_>, text: &str, found: &mut Vec<Span>) {
     }
 }
 
-/// Words between blanks, with their offsets.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    text.split(|c: char| c.is_ascii_whitespace()).filter_map(move |word| {
-        let start = at;
-        at += word.len() + 1;
-        (!word.is_empty()).then_some((start, word))
-    })
-}
-
-/// Names of levels, modules and classes: `INFO`, `com.example.Main`, `crate::module`.
-fn code_words(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    const LEVELS: &[&str] = &[
-        "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "CRITICAL", "FATAL", "PANIC", "GET",
-        "POST", "PUT", "PATCH", "DELETE", "HEAD",
-    ];
-    // Most words are neither, and a look at their bytes tells.
-    let may_be = |word: &str| {
-        word.bytes().any(|byte| matches!(byte, b'.' | b':' | b'-'))
-            || word.bytes().all(|byte| !byte.is_ascii_lowercase())
-    };
-    words(text).filter(move |(_, word)| may_be(word)).filter_map(|(at, word)| {
-        let name = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        let dotted = name.matches('.').count() >= 2 || name.contains("::");
-        let plain =
-            name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b':' | b'_' | b'$'));
-        let is_thread =
-            ["thread", "exec", "worker", "pool", "nio", "executor"].iter().any(|part| name.contains(part))
-                && name.contains('-');
-        let is_code = LEVELS.contains(&name) || is_thread || dotted && plain && !name.starts_with("www.");
-        let start = at + word.find(name).unwrap_or_default();
-        (is_code && !name.is_empty()).then_some((start, start + name.len()))
-    })
-}
-
 /// The user of an access log in the common format: `host ident user [time] "request"`.
 fn user(line: &str, at: usize, rule: &'static str, found: &mut Vec<Span>) {
     let mut parts = line.splitn(4, ' ');
@@ -277,18 +285,6 @@ fn user(line: &str, at: usize, rule: &'static str, found: &mut Vec<Span>) {
         if is_access && !matches!(name, "-" | "" | "\"\"") {
             let (start, end) = (at + start, at + start + name.len());
             found.push(Span { start, end, category: Category::OtherId, confidence: 80, rule });
-        }
-    }
-}
-
-/// Gives the time at the head of a line a rule of its own, so that a reader can tell it from a date of the
-/// record.
-fn mark_time(text: &str, found: &mut [Span]) {
-    for span in found.iter_mut().filter(|span| span.category == Category::Date) {
-        let before = text.get(..span.start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        if line.is_empty() || line == "[" {
-            span.rule = TIME_RULE;
         }
     }
 }

@@ -22,6 +22,18 @@ pub(super) fn treatment(element: &str) -> Option<Treatment> {
     Some(listed.map_or(Harmless, |(treatment, _)| *treatment))
 }
 
+/// What is done with a value where a code belongs, if it is none: senders put dates and sentences anywhere.
+pub(super) fn misplaced(value: &str) -> Option<Treatment> {
+    let value = value.trim();
+    let is_date = value.len() >= 10
+        && value.bytes().zip("9999-99-99".bytes()).all(|(byte, wanted)| match wanted {
+            b'9' => byte.is_ascii_digit(),
+            other => byte == other,
+        });
+    let words = value.split_whitespace().filter(|word| word.bytes().any(|byte| byte.is_ascii_alphabetic()));
+    if is_date { Some(Moment) } else { (words.count() > 1).then_some(Text) }
+}
+
 const NAME: Treatment = Known(Name);
 const GEO: Treatment = Known(Geo);
 const ID: Treatment = Known(OtherId);
@@ -34,7 +46,7 @@ type Section = (&'static str, &'static [(Treatment, &'static [u8])]);
 const SECTIONS: &[Section] = &[
     ("eRecord", &[(ID, &[1])]),
     // Incident numbers join a report to its patient; unit and call sign narrow it down.
-    ("eResponse", &[(ORG, &[2]), (ID, &[3, 4]), (GEO, &[16, 17, 18]), (Text, &[14])]),
+    ("eResponse", &[(ORG, &[2]), (ID, &[3, 4]), (GEO, &[16, 17, 18]), (ID, &[13, 14])]),
     ("eDispatch", &[(ORG, &[4]), (ID, &[6])]),
     ("eCrew", &[(ID, &[1])]),
     ("eTimes", &[(Moment, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17])]),

@@ -7,7 +7,7 @@ use crate::{
     find::resolve,
     structured::{
         coding::Coding,
-        locus::digits,
+        shape::digits,
         treatment::Treatment::{self, Known, Party, Person, Unknown},
         walk::{Place, Walk},
     },

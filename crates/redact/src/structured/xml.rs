@@ -121,7 +121,10 @@ impl<'t> Reader<'t> {
         if raw.trim().is_empty() {
             walk.copy(raw);
         } else {
-            walk.value(raw, Place { at: range.start, coding: Coding::Xml, key: self.name() }, treatment);
+            let key = self.name();
+            let is_listed = treatment == Harmless && nemsis::treatment(key).is_some();
+            let treatment = if is_listed { nemsis::misplaced(raw).unwrap_or(Harmless) } else { treatment };
+            walk.value(raw, Place { at: range.start, coding: Coding::Xml, key }, treatment);
         }
     }
 

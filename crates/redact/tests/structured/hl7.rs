@@ -44,7 +44,7 @@ fn observations_are_read_by_their_type() {
         OBX|2|TX|NOTE||Seen [NAME]\\.br\\MRN: [MRN] \\T\\ more\n\
         OBX|3|CWE|C||I21.4^STEMI^I10\n\
         OBX|4|XPN|C||[NAME]^[NAME]\n\
-        OBX|5|ED|C||^[REDACTED]^^[REDACTED]^[REDACTED]\n\
+        OBX|5|ED|C||^AP^^Base64^[REDACTED]\n\
         OBX|6|DT|C||[DATE]\n\
         NTE|1||MRN: [MRN]~[NAME]\n";
     assert_eq!(redact_hl7(message), expected);

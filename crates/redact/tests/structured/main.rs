@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod bad_input;
+mod corpus;
 mod fhir;
 mod hl7;
 mod json;
@@ -14,19 +16,27 @@ mod leaks;
 mod log;
 mod operators;
 mod properties;
+mod twice;
 mod url;
 mod xml;
+
+use std::sync::LazyLock;
 
 use phiward_redact::{Format, Mode, Policy, Profile, Redactor, TokenMap};
 
 /// A redactor with the default policy.
-fn redactor() -> Redactor<'static> {
-    Redactor::new(Policy::default()).unwrap()
+fn redactor() -> &'static Redactor<'static> {
+    static REDACTOR: LazyLock<Redactor<'static>> =
+        LazyLock::new(|| Redactor::new(Policy::default()).unwrap());
+    &REDACTOR
 }
 
 /// A redactor in strict mode.
-fn strict() -> Redactor<'static> {
-    Redactor::new(Policy::new(Mode::Strict, Profile::SafeHarborStyle, []).unwrap()).unwrap()
+fn strict() -> &'static Redactor<'static> {
+    static REDACTOR: LazyLock<Redactor<'static>> = LazyLock::new(|| {
+        Redactor::new(Policy::new(Mode::Strict, Profile::SafeHarborStyle, []).unwrap()).unwrap()
+    });
+    &REDACTOR
 }
 
 /// A text of a format, redacted by the default policy.

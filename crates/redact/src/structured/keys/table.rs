@@ -95,8 +95,11 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         radiologist pathologist practitioner clinician author dictatedby transcribedby reviewedby verifiedby performedby orderedby enteredby
         signedby attestedby administeredby assessedby witness policyholder cardholder accountholder subscriber insured guarantor beneficiary
         victim passenger crewmember paramedic medic therapist counselor requester assignedto assignee reportedby interpreter prescriber prescribedby
-        dispensedby collectedby reportedto notified"),
-    (Party, "to from cc bcc recipient sender replyto user customer client member contact driver owner caller provider createdby updatedby
+        dispensedby collectedby reportedto notified attendingmd admittingmd referringmd orderingmd primarymd attendingprovider admittingprovider admittingphysician admittingdoctor
+        consultingphysician consultingprovider treatingphysician treatingprovider renderingprovider referringprovidername renderingphysician
+        primaryphysician primarydoctor primaryprovider attendingdoctor chargenurse primarynurse midwife dentist pharmacist legalguardian poa
+        powerofattorney healthcareproxy proxy"),
+    (Party, "staff director labdirector medicaldirector supervisor coordinator technician dictator speaker location loc scene to from cc bcc recipient sender replyto user customer client member contact driver owner caller provider createdby updatedby
         modifiedby actor principal by approver reviewer submittedby requestedby who subjectname operator approvedby"),
     (Known(Date), "dob dateofbirth birthdate birthday birthtime birthyear birthmonth yob born bornon bdate birth dod dateofdeath deathdate deceaseddate
         deceaseddatetime deathdatetime"),
@@ -113,7 +116,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         smsnumber phonehome phonework phonemobile phonecell recipientphone"),
     (Known(Fax), "fax faxnumber telefax facsimile faxno"),
     (Known(Email), "email emailaddress mail mailto emailaddr useremail emailid electronicmail"),
-    (Contact, "telecom contactpoint contactinfo contactmethod"),
+    (Contact, "ext phoneext phoneextension telecom contactpoint contactinfo contactmethod"),
     (Known(Ssn), "ssn socialsecurity socialsecuritynumber socialsecurityno socsec socsecnumber ssnlast4 ssnlastfour last4ssn lastfourssn itin tin
         taxid taxpayerid nationalid nationalidnumber sin ssa ssnhash"),
     (Known(Mrn), "mrn medicalrecord medicalrecordnumber medicalrecordno medrec medrecno patientid patientno patientnumber patientidentifier patid
@@ -193,6 +196,9 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         variablename propertyname attributename schemaname formname pagename viewname modulename packagename namespacename
         sectionname protocolname templatename featurename settingname categoryname statusname languagename currencyname environmentname
         versionname processname threadgroup logname colorname fontname specialty specialtyname department departmentname unitcode relationship
+        accept ua room roomno roomnumber bed bedno bednumber source channel stream bodypart bodypartexamined variant gene zygosity classification relation relationshiptopatient relationtopatient patientrelationship relationshiptosubscriber relationshiptoinsured rel reltopatient
+        maxtokens tokencount tokens totaltokens prompttokens completiontokens reqid zoneinfo range refrange normalrangetext meddra study
+        tracestate parentid buildid commitid formid modelid schemaid
         suffix prefix page pagenumber pagesize limit offset hash algorithm precision scale min max average mean sum ratio
         percent percentage weight height bmi bp systolic diastolic heartrate pulse respiratoryrate temperature spo2 oxygensaturation glucose gcs
         painscore painlevel acuity triage triagelevel disposition consent orientation nullflavor classcode moodcode typecode contextcode

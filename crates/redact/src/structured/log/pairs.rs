@@ -2,6 +2,7 @@
 
 use core::ops::Range;
 
+use self::follow::Follow;
 use crate::{
     Category,
     structured::{
@@ -11,6 +12,8 @@ use crate::{
         },
     },
 };
+
+mod follow;
 
 /// A name and its value, as ranges of the line.
 pub(super) struct Pair {
@@ -32,6 +35,8 @@ const DELIMITERS: [char; 13] = [',', ';', '|', '&', ')', ']', '}', '>', '"', '\'
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 /// Longest list of values, in bytes.
 const LONGEST_LIST: usize = 4096;
+/// Bytes of a value that tells nothing, when more names stand in it.
+const LONGEST_OPEN: usize = 256;
 /// Longest name of a field, in bytes.
 const LONGEST_KEY: usize = 64;
 
@@ -131,6 +136,10 @@ impl<'l> Scanner<'l> {
                 return None;
             }
         }
+        // A line has no room for more than a street where it tells a place.
+        if treatment == Party && ["loc", "location"].iter().any(|place| single.eq_ignore_ascii_case(place)) {
+            treatment = Known(Category::Geo);
+        }
         Some((from + start..end, treatment))
     }
 
@@ -159,6 +168,9 @@ impl<'l> Scanner<'l> {
         if open.starts_with('{') || open.starts_with('(') && !is_area_code || open.is_empty() {
             return None;
         }
+        if is_constructor(open) {
+            return None;
+        }
         if let Some(list) = open.strip_prefix('[') {
             let mark = list.bytes().take(LONGEST_LIST).position(|byte| matches!(byte, b']' | b'{' | b'\n'));
             let len = mark.filter(|len| list.as_bytes().get(*len) == Some(&b']'))?;
@@ -173,7 +185,7 @@ impl<'l> Scanner<'l> {
         }
         // Of what tells nothing, the next name may be a part.
         if treatment.is_open() {
-            return Some((at..at + word_len(rest), at));
+            return Some((at..at + open_len(rest), at));
         }
         let end = at + if in_query { word_len(rest) } else { self.bare(rest, treatment) };
         Some((at..end, end))
@@ -227,117 +239,6 @@ impl<'l> Scanner<'l> {
     }
 }
 
-/// Which words go on with a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Follow {
-    /// Words that begin as the first one does.
-    Names,
-    /// The same, and numbers.
-    Places,
-    /// Numbers, months, and what stands between them.
-    Dates,
-    /// Groups of digits.
-    Phones,
-    /// Groups of digits of equal rank.
-    Groups,
-}
-
-impl Follow {
-    const fn most(self) -> usize {
-        match self {
-            Self::Names | Self::Phones => 4,
-            Self::Places => 10,
-            Self::Dates => 5,
-            Self::Groups => 3,
-        }
-    }
-
-    /// The length of the next word with what stands before it, if it goes on with the value.
-    fn step(self, first: &str, rest: &str) -> Option<usize> {
-        let gap = match rest.as_bytes() {
-            [b' ', b' ' | b'\t', ..] => return None,
-            [b' ', ..] => 1,
-            [b',', b' ', ..] if matches!(self, Self::Names | Self::Places | Self::Dates) => 2,
-            _ => return None,
-        };
-        let word = rest.get(gap..)?;
-        let len = word_len(word);
-        let text = word.get(..len)?;
-        let is_key = word.get(len..).is_some_and(|after| after.starts_with(['=', ':']))
-            || text.contains(['='])
-            || text.ends_with(':');
-        if len == 0 || is_key {
-            return None;
-        }
-        let digit = text.starts_with(|c: char| c.is_ascii_digit() || c == '#');
-        let capital = text.starts_with(char::is_uppercase);
-        let lower_first = first.starts_with(|c: char| c.is_lowercase());
-        let particle = matches!(
-            text,
-            "de" | "la"
-                | "del"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "da"
-                | "dos"
-                | "di"
-                | "al"
-                | "el"
-                | "bin"
-                | "y"
-                | "of"
-                | "and"
-                | "st"
-        );
-        let goes_on = match self {
-            // In lower case a word and a name look the same: one more is taken.
-            Self::Names => {
-                capital
-                    || particle
-                    || lower_first
-                        && gap == 1
-                        && text.starts_with(char::is_alphabetic)
-                        && next_is_key(word.get(len..)?)
-            }
-            Self::Places => {
-                capital
-                    || digit
-                    || particle
-                    || first.starts_with(|c: char| c.is_ascii_digit())
-                        && text.chars().all(char::is_alphabetic)
-            }
-            Self::Dates => {
-                digit || is_month(text) || matches!(text, "AM" | "PM" | "am" | "pm" | "UTC" | "GMT")
-            }
-            Self::Phones => {
-                digit
-                    || text.starts_with(['(', '+', '-'])
-                    || text.starts_with("ext")
-                    || text.starts_with('x') && text.len() > 1
-            }
-            Self::Groups => text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'),
-        };
-        goes_on.then_some(gap + len)
-    }
-}
-
-/// Whether a name follows, or nothing.
-fn next_is_key(after: &str) -> bool {
-    let rest = after.trim_start_matches([' ', ',', ';']);
-    let word = word_len(rest);
-    rest.trim().is_empty()
-        || rest.starts_with(DELIMITERS)
-        || rest.get(..word).is_some_and(|text| text.contains('=') || text.ends_with(':'))
-}
-
-fn is_month(text: &str) -> bool {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    text.get(..3).is_some_and(|start| MONTHS.iter().any(|month| start.eq_ignore_ascii_case(month)))
-}
-
 /// The length of a word: up to a blank or a delimiter.
 fn word_len(text: &str) -> usize {
     let end = text.find(|c: char| c.is_whitespace() || DELIMITERS.contains(&c)).unwrap_or(text.len());
@@ -348,6 +249,31 @@ fn word_len(text: &str) -> usize {
         }
         _ => end,
     }
+}
+
+/// `Address[street=...]`, `Patient(id=...)`: an object as a program prints it, whose fields are read one by one.
+fn is_constructor(text: &str) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    let name = text.bytes().take(64).take_while(plain).count();
+    let rest = text.get(name..).unwrap_or_default();
+    let field = rest.bytes().skip(1).take(64).take_while(plain).count();
+    name > 0
+        && rest.starts_with(['[', '(', '{'])
+        && field > 0
+        && matches!(rest.as_bytes().get(1 + field), Some(b'=' | b':'))
+}
+
+/// The length of a word that may hold more names and values; where it does, no more than a part is looked at,
+/// or a chain of names would be read again for each of them.
+fn open_len(text: &str) -> usize {
+    let mut end = LONGEST_OPEN.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text.get(..end).unwrap_or(text);
+    let len = word_len(head);
+    let is_chain = head.contains(['=', ':']);
+    if len < head.len() || is_chain { len } else { word_len(text) }
 }
 
 fn word_len_after(rest: &str) -> usize {
