@@ -9,7 +9,7 @@ use crate::{
     scan::{Case, Found, Scan},
     segment::segments,
     tagger::{Label, Tagger, Traits},
-    token::{Shape, Token, tokenize},
+    token::{Token, tokenize},
 };
 
 mod age;
@@ -148,7 +148,7 @@ impl<'d, 'l> Search<'d, 'l> {
         found.clear();
         harmless.clear();
         tokenize(text, &detector.lexicon, tokens);
-        let scan = Scan { text, tokens, case: case_of(tokens) };
+        let scan = Scan::new(text, tokens);
 
         detector.cues.find(&scan, found, harmless);
         contact::find(&scan, found);
@@ -165,7 +165,7 @@ impl<'d, 'l> Search<'d, 'l> {
         memory.recall(&scan, found);
         known.recall(&scan, found);
         if mode == Mode::Strict {
-            strict::find(&scan, found);
+            strict::find(&scan, &detector.lexicon, found);
         }
         resolve(text, found);
         found
@@ -181,7 +181,7 @@ impl<'d, 'l> Search<'d, 'l> {
         let Self { detector, memory, known, tokens, found, .. } = self;
         found.clear();
         tokenize(text, &detector.lexicon, tokens);
-        let scan = Scan { text, tokens, case: Case::Mixed };
+        let scan = Scan { case: Case::Mixed, ..Scan::new(text, tokens) };
         known.learn(&scan, category);
         if category == Category::Name {
             let words = tokens.iter().enumerate().filter(|(_, token)| memory::may_name(token));
@@ -194,22 +194,6 @@ impl<'d, 'l> Search<'d, 'l> {
     pub(crate) fn forget(&mut self) {
         self.memory = memory::Memory::default();
         self.known = known::Known::default();
-    }
-}
-
-/// How a segment is written: short ones count as mixed only with evidence of both cases.
-pub(crate) fn case_of(tokens: &[Token]) -> Case {
-    let words = || tokens.iter().filter(|token| token.shape.is_word() && token.len() > 1);
-    let total = words().count();
-    let lower = words().filter(|token| !token.shape.has(Shape::UPPER)).count();
-    let upper = words().filter(|token| !token.shape.has(Shape::LOWER)).count();
-    // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
-    if lower * 40 >= total * 39 {
-        Case::Lower
-    } else if upper * 10 >= total * 9 {
-        Case::Upper
-    } else {
-        Case::Mixed
     }
 }
 

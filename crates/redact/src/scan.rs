@@ -5,6 +5,7 @@ use core::ops::Range;
 
 use crate::{
     Category, Span,
+    lexicon::Classes,
     token::{Gap, Shape, Token},
 };
 
@@ -19,14 +20,71 @@ pub(crate) enum Case {
     Upper,
 }
 
+impl Case {
+    /// How a segment is written: short ones count as mixed only with evidence of both cases.
+    fn of(tokens: &[Token]) -> Self {
+        let words = || tokens.iter().filter(|token| token.shape.is_word() && token.len() > 1);
+        let total = words().count();
+        let lower = words().filter(|token| !token.shape.has(Shape::UPPER)).count();
+        let upper = words().filter(|token| !token.shape.has(Shape::LOWER)).count();
+        // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
+        if lower * 40 >= total * 39 {
+            Self::Lower
+        } else if upper * 10 >= total * 9 {
+            Self::Upper
+        } else {
+            Self::Mixed
+        }
+    }
+}
+
+/// How much of a segment is sentences; it decides what an unknown word is likely to be.
+///
+/// A third of the words of English prose are articles, prepositions, pronouns and the like; of the words of
+/// a clinical note, a tenth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Register {
+    /// Findings, values and labels, without the words that make sentences.
+    Terse,
+    /// Some sentences, or too few words to tell.
+    Mixed,
+    /// Sentences throughout.
+    Prose,
+}
+
+impl Register {
+    /// Fewer words than this do not tell.
+    const LEAST: usize = 24;
+
+    fn of(tokens: &[Token]) -> Self {
+        let words = tokens.iter().filter(|token| token.shape.is_word()).count();
+        let function = tokens.iter().filter(|token| token.classes.intersects(Classes::FUNCTION)).count();
+        if words < Self::LEAST {
+            Self::Mixed
+        } else if function * 100 < words * 20 {
+            Self::Terse
+        } else if function * 100 < words * 32 {
+            Self::Mixed
+        } else {
+            Self::Prose
+        }
+    }
+}
+
 /// A segment and its tokens.
 pub(crate) struct Scan<'s> {
     pub(crate) text: &'s str,
     pub(crate) tokens: &'s [Token],
     pub(crate) case: Case,
+    pub(crate) register: Register,
 }
 
 impl<'s> Scan<'s> {
+    /// A segment whose tokens tell how it is written.
+    pub(crate) fn new(text: &'s str, tokens: &'s [Token]) -> Self {
+        Self { text, tokens, case: Case::of(tokens), register: Register::of(tokens) }
+    }
+
     pub(crate) fn token(&self, index: usize) -> Option<&'s Token> {
         self.tokens.get(index)
     }

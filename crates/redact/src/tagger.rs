@@ -89,7 +89,7 @@ impl<'m> Tagger<'m> {
                 let mut sums = self.score(&features(scan, seen, index, labels));
                 sums[0] -= {
                     extern crate std;
-                    std::env::var("TILT").map_or(tilt, |t| t.parse().unwrap())
+                    std::env::var(if scan.register == crate::scan::Register::Prose {"TILTP"} else {"TILT"}).map_or(tilt, |t| t.parse().unwrap())
                 };
                 best(&sums)
             } else {
@@ -255,10 +255,11 @@ pub(crate) fn features(
         |back: usize| index.checked_sub(back).and_then(|i| labels.get(i)).map_or(9, |label| *label as u32);
     let (last, last2) = (label(1), label(2));
     let text = scan.word(index);
+    let style = (scan.case as u32) << 2 | scan.register as u32;
     let (ending, length) = (ending(text), small(text.len(), 12));
 
     [
-        row(0, this.class, this.shape, scan.case as u32),
+        row(0, this.class, this.shape, style),
         row(1, before.word, this.gap, 0),
         row(2, after.word, after.gap, 0),
         row(3, before.class, this.class, this.gap),
@@ -268,19 +269,19 @@ pub(crate) fn features(
         row(7, before2.word, before.word, 0),
         row(8, before.word, this.shape, last),
         row(9, after.word, this.shape, 0),
-        row(10, ending, this.shape, 0),
+        row(10, ending, this.shape, scan.register as u32),
         row(11, this.word, this.shape, 0),
         row(12, after2.class, after.class, this.shape),
         row(13, before.shape, this.shape, after.shape),
-        row(14, this.gap, after.gap, this.shape),
+        row(14, this.gap, after.gap, this.shape << 2 | scan.register as u32),
         row(15, last, after.word, 0),
         row(16, before.word, this.class, 0),
-        row(17, length, this.shape, this.class),
+        row(17, length, this.shape << 2 | scan.register as u32, this.class),
         row(18, after2.word, after.word, 0),
         row(19, last, after.class, after.gap),
         row(20, before2.class, before.class, this.class),
         row(21, this.word, last, this.gap),
-        row(22, before.kind << 8 | after.kind, this.class, 0),
+        row(22, before.kind << 8 | after.kind, this.class, scan.register as u32),
         row(23, after2.kind << 8 | after.kind, after.gap, this.class),
         row(24, before2.kind << 8 | before.kind, this.gap, this.class),
         row(25, after2.kind, after.word, after.gap),

@@ -1,7 +1,9 @@
 //! Names, places and organisations that the tagger labelled.
 
+use core::ops::Range;
+
 use crate::{
-    scan::{Case, Found, Scan},
+    scan::{Case, Found, Register, Scan},
     tagger::Label,
     token::{Gap, Shape},
 };
@@ -21,11 +23,44 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         let (from, to) = if label == Label::Name { with_initials(scan, index, end) } else { (index, end) };
         // A letter by itself names nobody.
         let letter = to == from + 1 && scan.word(from).len() == 1;
-        if !letter {
+        if !letter && is_likely(scan, from..to, label) {
             found.extend(scan.span(from..to, category, 70, rule(label)));
         }
         index = end;
     }
+}
+
+/// Whether a run can be what its label says, in prose about nobody in particular.
+///
+/// Articles are full of words that no list knows: compounds, strains, acronyms, species.
+fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
+    if scan.case == Case::Mixed && is_species(scan, &run) {
+        return false;
+    }
+    if scan.register != Register::Prose || scan.case != Case::Mixed || run.len() > 1 {
+        return true;
+    }
+    let at = run.start;
+    let Some(token) = scan.token(at) else { return false };
+    if label == Label::Id {
+        return token.text(scan.text).bytes().filter(u8::is_ascii_digit).count() >= 5;
+    }
+    let acronym = !token.shape.has(Shape::LOWER) && token.len() <= 8;
+    let small = !token.shape.has(Shape::UPPER);
+    let joined = scan.gap(at).is(Gap::HYPHEN) || scan.gap(at + 1).is(Gap::HYPHEN);
+    let word = token.text(scan.text);
+    let camel = token.shape.has(Shape::CAMEL) && !["Mc", "Mac", "De", "La", "Le", "Di", "Van"].iter().any(|part| word.starts_with(part));
+    let begins = at == 0 || scan.gap(at).any(Gap::LINE.0 | Gap::DOT.0 | Gap::COLON.0);
+    let unknown = begins && token.classes.is_empty() && token.len() >= 8;
+    !(acronym || small || joined || camel || unknown || token.shape.has(Shape::DIGIT))
+}
+
+/// `M. orale`: an initial and a word in small letters.
+fn is_species(scan: &Scan<'_>, run: &Range<usize>) -> bool {
+    let mut words = run.clone();
+    words.len() > 1
+        && words.all(|index| scan.word(index).len() == 1 || !scan.shape(index).has(Shape::UPPER))
+        && run.clone().any(|index| scan.word(index).len() == 1)
 }
 
 /// A name with the initials that stand beside it: `M. Umscheid`, `Umscheid, M. J.`

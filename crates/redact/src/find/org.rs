@@ -59,6 +59,9 @@ static NOTHING: WordSet = words![
     "work" "works" "current" "nearest" "local" "outside" "any" "all" "various" "and" "or"
 ];
 
+/// Words of names that are written with a full stop.
+static ABBREVIATED: WordSet = words!["st" "ste" "mt" "ft" "dr" "s" "n" "e" "w" "u" "univ" "m" "j"];
+
 const MOST: usize = 8;
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
@@ -66,7 +69,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let tagged = found.len();
     let mut done = 0;
     for (index, token) in scan.tokens.iter().enumerate() {
-        if index >= done && token.classes.intersects(TRIGGERS) && HEADS.has(scan, index) {
+        if index >= done && token.classes.intersects(TRIGGERS) && HEADS.has(scan, index) && is_part(scan, index) {
             done = named(scan, index, tagged, found);
         }
         if LABELS.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
@@ -98,8 +101,14 @@ fn is_joined(scan: &Scan<'_>, index: usize) -> bool {
         | Gap::AT.0
         | Gap::PERCENT.0;
     let amp = gap.has(Gap::OTHER);
-    let saint = gap.has(Gap::DOT) && scan.word(index.saturating_sub(1)).len() <= 3;
+    let saint = gap.has(Gap::DOT) && ABBREVIATED.has(scan, index.saturating_sub(1));
     !gap.any(broken) && (!gap.has(Gap::DOT) || saint) && (!amp || scan.gap_text(index).trim() == "&")
+}
+
+/// Whether a token is the last of a person's name: `Dr. Lor of Mercy Hospital`.
+fn is_person(scan: &Scan<'_>, index: usize, found: &Found) -> bool {
+    let end = scan.token(index).map_or(0, |token| token.end as usize);
+    found.iter().any(|span| span.category == Category::Name && span.confidence > 70 && span.end == end)
 }
 
 /// The run of a name around a word that such names end in; answers with its end.
@@ -110,7 +119,12 @@ fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usiz
         let back = start - 1;
         if is_part(scan, back) {
             start = back;
-        } else if back > 0 && scan.is_one_of(back, LINKS) && is_joined(scan, back) && is_part(scan, back - 1) {
+        } else if back > 0
+            && scan.is_one_of(back, LINKS)
+            && is_joined(scan, back)
+            && is_part(scan, back - 1)
+            && !is_person(scan, back - 1, found)
+        {
             start = back - 1;
         } else if back > 1
             && scan.is(back, "the")

@@ -73,7 +73,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if !classes.intersects(TRIGGERS) {
             continue;
         }
-        if classes.intersects(Classes::TITLE) && !scan.is_one_of(index, &["pm", "am"]) {
+        if classes.intersects(Classes::TITLE) && is_title(scan, index) {
             after_title(scan, index, found);
         }
         // `in` is a part of `mother-in-law`.
@@ -117,6 +117,30 @@ fn is_plain(scan: &Scan<'_>, index: usize) -> bool {
         || scan.case != Case::Mixed
             && token.classes.intersects(ordinary)
             && !token.classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
+}
+
+/// Titles that are written in small letters too, and with a full stop.
+static SHORT_TITLES: WordSet = words![
+    "dr" "drs" "mr" "mrs" "ms" "mx" "prof" "rev" "fr" "sr" "sra" "srta" "st" "sgt" "lt" "capt" "det" "ofc" "cpl"
+    "pvt" "col" "maj" "gen" "cmdr" "hon" "gov" "sen" "rep" "pres" "supt" "insp" "doc" "dra" "mme" "mlle" "msgr"
+    "pfc" "spc" "tsgt" "ssgt" "cpt" "adm" "ens" "m" "sig" "hr" "fru" "atty"
+];
+
+/// What ends a name or a number rather than begins a name.
+static NOT_TITLES: WordSet = words!["pm" "am" "ii" "iii" "iv" "v" "jr" "md" "pa" "p" "s"];
+
+/// Whether a word that is a title stands where titles stand.
+fn is_title(scan: &Scan<'_>, index: usize) -> bool {
+    let short = SHORT_TITLES.has(scan, index);
+    let capital = scan.shape(index).has(Shape::CAPITAL);
+    let stop = scan.gap(index + 1).has(Gap::DOT);
+    let valued = scan.gap(index).is_blank() && index > 0 && scan.shape(index - 1).has(Shape::DIGIT);
+    !NOT_TITLES.has(scan, index)
+        && !scan.gap(index).is(Gap::HYPHEN)
+        && !scan.gap(index + 1).is(Gap::HYPHEN)
+        && (short || !stop)
+        && (short || capital || scan.case != Case::Mixed)
+        && !(scan.is(index, "ms") && (valued || scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
 }
 
 /// `Dr. Rosa M. de la Cruz`: up to five words after a title.
@@ -214,6 +238,7 @@ fn after_kin(scan: &Scan<'_>, kin: usize, found: &mut Found) {
     let gap = scan.gap(first);
     let near = gap.is_blank()
         || gap.any(Gap::COLON.0 | Gap::OPEN.0 | Gap::COMMA.0 | Gap::HYPHEN.0)
+            && !gap.is(Gap::HYPHEN)
             && !gap.any(Gap::LINE.0 | Gap::DOT.0 | Gap::CLOSE.0 | Gap::OTHER.0 | Gap::SLASH.0);
     if !near || scan.shape(kin).has(Shape::POSSESSIVE) && !slash {
         return;

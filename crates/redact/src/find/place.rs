@@ -91,7 +91,9 @@ fn ends_street(scan: &Scan<'_>, number: usize, index: usize) -> Option<bool> {
         return None;
     }
     if token.shape.is_number() {
-        return (NUMBERED.has(scan, index - 1) && token.len() <= 4).then_some(true);
+        // `BUN 18 Cr 1.2` is no county road.
+        let decimal = scan.gap(index + 1).is(Gap::DOT) && scan.digits(index + 1) > 0;
+        return (NUMBERED.has(scan, index - 1) && token.len() <= 4 && !decimal).then_some(true);
     }
     let capital = scan.case != Case::Mixed || token.shape.has(Shape::UPPER);
     if !capital || !token.classes.intersects(Classes::STREET) {
@@ -122,7 +124,7 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
         return false;
     }
     // A full stop belongs to `N.` or `St.`; behind anything longer it ends the sentence.
-    if token.gap.has(Gap::DOT) && (index == number + 1 || scan.word(index - 1).len() > 2 && !scan.is(index - 1, "jr")) {
+    if token.gap.has(Gap::DOT) && (index == number + 1 || !scan.shape(index - 1).is_word() || scan.word(index - 1).len() > 2 && !scan.is(index - 1, "jr")) {
         return false;
     }
     if token.shape.is_number() {

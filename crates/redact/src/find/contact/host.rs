@@ -31,6 +31,11 @@ pub(super) fn ipv4(scan: &Scan<'_>, second: usize) -> Option<Span> {
     if scan.gap(end).is(Gap::DOT) && digits(scan, end) > 0 {
         return None;
     }
+    // `EC 1.14.17.1` is an enzyme.
+    let enzyme = scan.is_one_of(start.wrapping_sub(1), &["ec", "c"]) && value(scan, start).is_some_and(|class| class <= 7);
+    if enzyme {
+        return None;
+    }
     let announced = HOSTS.precedes(scan, start, 3);
     let valid = octets.clone().all(|index| value(scan, index).is_some_and(|octet| octet <= 255));
     let telling = octets.clone().any(|index| digits(scan, index) >= 2);

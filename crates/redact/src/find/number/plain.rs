@@ -7,7 +7,7 @@ use crate::{
         validate::{self, is_year},
         words::{WordSet, digits, has_digit, is_measured, value, words},
     },
-    scan::{Case, Scan},
+    scan::{Case, Register, Scan},
     token::{Gap, Shape},
 };
 
@@ -97,6 +97,7 @@ fn letters_and_digits(scan: &Scan<'_>, index: usize) -> Finding {
     let valued = numbers < 6 && (veto::is_signed(scan, index) || is_measured(scan, index + 1));
     if !is_telling(scan, index, numbers)
         || valued
+        || scan.register == Register::Prose && numbers < 7 && is_compound(scan, index)
         || is_fraction(scan, index, numbers)
         || veto::is_harmless_code(scan, index)
     {
@@ -121,6 +122,12 @@ fn is_telling(scan: &Scan<'_>, index: usize, numbers: usize) -> bool {
         1..=3 => characters >= 9 && !scan.shape(index).has(Shape::LOWER) && changes(word) >= 2,
         _ => false,
     }
+}
+
+/// `WP1066`, `GW274150`: two or three capitals and a number, as compounds and strains are called in articles.
+fn is_compound(scan: &Scan<'_>, index: usize) -> bool {
+    let letters = scan.word(index).trim_end_matches(|c: char| c.is_ascii_digit());
+    (2..=3).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether a token is what follows a decimal point: `0.12345mg`.
