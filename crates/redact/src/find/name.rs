@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use crate::{
+    lexicon::Classes,
     scan::{Case, Found, Register, Scan},
     tagger::Label,
     token::{Gap, Shape},
@@ -63,6 +64,13 @@ fn is_species(scan: &Scan<'_>, run: &Range<usize>) -> bool {
         && run.clone().any(|index| scan.word(index).len() == 1)
 }
 
+/// `M.D.` behind a name is no pair of initials.
+fn is_credential(scan: &Scan<'_>, index: usize) -> bool {
+    const PAIRS: [[&str; 2]; 4] = [["m", "d"], ["r", "n"], ["d", "o"], ["n", "p"]];
+    scan.gap(index + 1).is(Gap::DOT)
+        && PAIRS.iter().any(|[first, second]| scan.is(index, first) && scan.is(index + 1, second))
+}
+
 /// A name with the initials that stand beside it: `M. Umscheid`, `Umscheid, M. J.`
 fn with_initials(scan: &Scan<'_>, start: usize, end: usize) -> (usize, usize) {
     let is_initial = |index: usize| {
@@ -91,7 +99,15 @@ fn with_initials(scan: &Scan<'_>, start: usize, end: usize) -> (usize, usize) {
     if from < start && capital && scan.gap(from).is_blank() && scan.word(from - 1).len() > 1 && scan.case == Case::Mixed {
         from -= 1;
     }
-    while to < scan.tokens.len() && is_initial(to) && near(scan.gap(to)) && !scan.gap(to).has(Gap::DOT) {
+    while to < scan.tokens.len() && is_initial(to) && near(scan.gap(to)) && !scan.gap(to).has(Gap::DOT) && !is_credential(scan, to) {
+        to += 1;
+    }
+    // `Eva R. Carton`: what stands behind an initial is a family name, whatever else the word means.
+    let gap = scan.gap(to);
+    let behind = to > end && scan.case == Case::Mixed && scan.shape(to).has(Shape::CAPITAL.with(Shape::LOWER));
+    let close = gap.is_blank() || gap.has(Gap::DOT.with(Gap::SPACE)) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
+    let closed = Classes::FUNCTION.union(Classes::TITLE).union(Classes::CREDENTIAL).union(Classes::ROLE).union(Classes::KIN);
+    if behind && close && scan.token(to).is_some_and(|token| token.shape.is_word() && token.len() > 1 && !token.classes.intersects(closed)) {
         to += 1;
     }
     (from, to)

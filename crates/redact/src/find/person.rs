@@ -1,8 +1,9 @@
 //! Slots that name a person, whatever the word: beside titles, relatives, roles and credentials, and in fields.
 
+mod field;
 mod run;
 
-use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name};
+use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed};
 use super::words::{WordSet, words};
 use crate::{
     Category,
@@ -48,16 +49,6 @@ static DUTIES: WordSet = words![
     "telemetry" "staff" "resident" "supervising" "ordering" "school" "home" "clinic" "registered"
 ];
 
-/// What a person does who is named before it.
-static ACTS: WordSet = words![
-    "will" "can" "reports" "reported" "states" "stated" "denies" "denied" "accepted" "called" "says" "said" "arrived"
-    "requested" "refused" "declined" "agrees" "agreed" "complains" "presents" "presented" "notified" "endorses"
-    "tolerated" "verbalized" "ambulated" "lives" "admits" "asked" "wants" "returns" "returned" "underwent"
-];
-
-/// What follows `will` and `can` where a person is spoken of.
-static FOLLOWING: WordSet = words!["return" "follow" "call" "be" "come" "continue" "see" "need" "bring"];
-
 /// What stands before a word of kin that explains a name: `Ana, the daughter`.
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
@@ -67,9 +58,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if token.len() == 1 {
             dotted_credential(scan, index, found);
         }
-        if ACTS.has(scan, index) {
-            acting(scan, index, found);
-        }
+        field::find(scan, index, found);
         if !classes.intersects(TRIGGERS) {
             continue;
         }
@@ -311,29 +300,10 @@ fn with_credential(scan: &Scan<'_>, credential: usize, found: &mut Found) {
     }
     let start = backward(scan, credential, Trust::Sure);
     if start < credential && has_name(scan, start, credential) {
+        let start = reversed(scan, start);
         push(scan, start, credential, 72, "name.credential", found);
     } else if scan.case == Case::Mixed {
         capital_word(scan, credential, found);
-    }
-}
-
-/// `Paget will return`, `Ana Lopez reports`: a name at the beginning of a sentence, and what the person does.
-fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
-    if verb == 0 || !scan.gap(verb).is_blank() {
-        return;
-    }
-    let modal = scan.is_one_of(verb, &["will", "can"]);
-    if modal && !FOLLOWING.has(scan, verb + 1) {
-        return;
-    }
-    let start = backward(scan, verb, Trust::Sure);
-    let fits = start < verb && begins_sentence(scan, start) && has_name(scan, start, verb);
-    let place = scan.token(start).is_some_and(|token| token.classes.intersects(Classes::STATE));
-    let telling = has_plain_name(scan, start, verb) || scan.case == Case::Mixed && modal;
-    if fits && !place && telling {
-        push(scan, start, verb, 67, "name.acting", found);
-    } else if start == verb && modal && scan.case == Case::Mixed && begins_sentence(scan, verb - 1) {
-        capital_word(scan, verb, found);
     }
 }
 
