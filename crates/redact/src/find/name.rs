@@ -25,10 +25,20 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         // A letter by itself names nobody.
         let letter = to == from + 1 && scan.word(from).len() == 1;
         if !letter && is_likely(scan, from..to, label) {
-            found.extend(scan.span(from..to, category, 70, rule(label)));
+            let mut span = scan.span(from..to, category, 70, rule(label));
+            if let Some(span) = span.as_mut().filter(|_| label == Label::Org) {
+                span.end += possessive_len(scan, to - 1);
+            }
+            found.extend(span);
         }
         index = end;
     }
+}
+
+/// The bytes of the ending of `St. Brendan's`, which belongs to the name of a house.
+fn possessive_len(scan: &Scan<'_>, index: usize) -> usize {
+    let text = if scan.shape(index).has(Shape::POSSESSIVE) { scan.gap_text(index + 1) } else { "" };
+    ["'s", "'S", "\u{2019}s", "\u{2019}S"].iter().find(|ending| text.starts_with(**ending)).map_or(0, |ending| ending.len())
 }
 
 /// Whether a run can be what its label says, in prose about nobody in particular.

@@ -59,21 +59,29 @@ static NOTHING: WordSet = words![
     "work" "works" "current" "nearest" "local" "outside" "any" "all" "various" "and" "or"
 ];
 
+/// Verbs of sending somebody somewhere.
+static TRANSFERS: WordSet = words![
+    "delivered" "transported" "transferred" "transfer" "transport" "admitted" "discharged" "referred" "sent" "taken"
+    "arrived" "brought" "returned" "seen" "works" "worked" "employed" "followed"
+];
+
 /// Words of names that are written with a full stop.
 static ABBREVIATED: WordSet = words!["st" "ste" "mt" "ft" "dr" "s" "n" "e" "w" "u" "univ" "m" "j"];
 
 const MOST: usize = 8;
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    const TRIGGERS: Classes = Classes::FACILITY.union(Classes::ORGWORD).union(Classes::STREET);
     let tagged = found.len();
     let mut done = 0;
-    for (index, token) in scan.tokens.iter().enumerate() {
-        if index >= done && token.classes.intersects(TRIGGERS) && HEADS.has(scan, index) && is_part(scan, index) {
+    for index in 0..scan.tokens.len() {
+        if index >= done && HEADS.has(scan, index) && is_part(scan, index) {
             done = named(scan, index, tagged, found);
         }
         if LABELS.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
             labelled(scan, index + 1, found);
+        }
+        if TRANSFERS.has(scan, index) {
+            transferred(scan, index, found);
         }
     }
 }
@@ -144,6 +152,7 @@ fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usiz
     {
         end += 1;
     }
+    end = tail(scan, end);
     while start < head && scan.token(start).is_some_and(|token| token.classes.intersects(Classes::TITLE)) && scan.case == Case::Mixed && !scan.is_one_of(start, &["st", "sister", "sisters", "father"]) {
         start += 1;
     }
@@ -168,6 +177,48 @@ fn touches(scan: &Scan<'_>, run: core::ops::Range<usize>, found: &Found, tagged:
     })
 }
 
+/// `Delivered to SBMC`: an acronym that nothing in the field is called by.
+fn transferred(scan: &Scan<'_>, verb: usize, found: &mut Found) {
+    let at = verb + 2;
+    let to = scan.is_one_of(verb + 1, &["to", "from", "at", "by", "for"]) && scan.gap(verb + 1).is_blank();
+    if to && scan.gap(at).is_blank() && is_acronym(scan, at) {
+        found.extend(scan.span(at..at + 1, Category::Org, 64, "org.transfer"));
+    }
+}
+
+/// `SBMC`, `MGH2`: three to six capitals, with a figure behind them at most.
+fn is_acronym(scan: &Scan<'_>, index: usize) -> bool {
+    let Some(token) = scan.token(index) else { return false };
+    let letters = token.text(scan.text).trim_end_matches(|c: char| c.is_ascii_digit());
+    let capitals = scan.case != Case::Mixed && token.classes.is_empty() || letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    let known = Classes::CLINICAL.union(Classes::FUNCTION).union(Classes::CUE).union(Classes::STATE).union(Classes::UNIT);
+    (3..=6).contains(&letters.len())
+        && token.len() - letters.len() <= 1
+        && capitals
+        && scan.case == Case::Mixed
+        && !token.classes.intersects(known)
+        && !GENERIC.has(scan, index)
+}
+
+/// The end of a name that goes on behind its head: `of Anaconda`, `at Harlem`, `for Children`.
+fn tail(scan: &Scan<'_>, end: usize) -> usize {
+    let link = scan.is_one_of(end, &["of", "at", "in"]);
+    let meant = scan.is(end, "for") && scan.is_one_of(end + 1, &["children", "women", "men", "veterans", "seniors", "kids"]);
+    if !(link || meant) || !scan.gap(end).is_blank() || !scan.gap(end + 1).is_blank() {
+        return end;
+    }
+    let mut last = end + 1;
+    let clinical = Classes::CLINICAL.union(Classes::FUNCTION).union(Classes::UNIT).union(Classes::KIN).union(Classes::MONTH);
+    while last < end + 4
+        && is_part(scan, last)
+        && (last == end + 1 || is_joined(scan, last))
+        && scan.token(last).is_some_and(|token| meant || !token.classes.intersects(clinical) || token.classes.intersects(Classes::PLACE))
+    {
+        last += 1;
+    }
+    if last > end + 1 && (scan.case == Case::Mixed || meant) { last } else { end }
+}
+
 /// `Employer: Kessler Tool & Die`: what the field holds.
 fn labelled(scan: &Scan<'_>, first: usize, found: &mut Found) {
     if scan.gap(first).has(Gap::LINE) || NOTHING.has(scan, first) || !is_part(scan, first) {
@@ -177,7 +228,8 @@ fn labelled(scan: &Scan<'_>, first: usize, found: &mut Found) {
     while end < first + MOST
         && end < scan.tokens.len()
         && is_joined(scan, end)
-        && (is_part(scan, end) || scan.shape(end).is_mixed() || scan.is_one_of(end, &["of", "the", "and"]))
+        && (is_part(scan, end)
+            || HEADS.has(scan, end) || scan.shape(end).is_mixed() || scan.is_one_of(end, &["of", "the", "and"]))
     {
         end += 1;
     }

@@ -17,6 +17,8 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
             street(scan, index, found);
         } else if token.classes.intersects(Classes::STREET) && (SURE_SUFFIXES.has(scan, index) || CROSSED.has(scan, index)) {
             crossing(scan, index, found);
+        } else if COUNTIES.has(scan, index) {
+            county(scan, index, found);
         } else if matches!(
             scan.text.as_bytes().get(token.start as usize),
             Some(b'p' | b'P' | b'r' | b'R' | b'h' | b'H')
@@ -105,8 +107,9 @@ fn ends_street(scan: &Scan<'_>, number: usize, index: usize) -> Option<bool> {
     if scan.case == Case::Mixed || !DOUBTFUL_SUFFIXES.has(scan, index) {
         return Some(false);
     }
-    // Three digits and more are a house number rather than a dose.
-    (scan.word(number).len() >= 3).then_some(false)
+    // Three digits and more are a house number rather than a dose; so is `71-79`.
+    let range = scan.gap(number + 1).is(Gap::HYPHEN) && scan.digits(number + 1) > 0 && scan.digits(number) > 0;
+    (scan.word(number).len() >= 3 || range).then_some(false)
 }
 
 /// Whether a token may be a word of a street's name that began with a house number.
@@ -147,14 +150,16 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
             && (named || !token.classes.intersects(Classes::UNIT.union(Classes::DRUG)));
     }
     let barred = Classes::UNIT.union(Classes::DRUG).union(Classes::FUNCTION).union(Classes::MONTH);
-    let link = scan.is_one_of(index, &["de", "la", "del", "the", "second", "third", "fourth", "fifth", "to", "old"]);
+    let link = scan.is_one_of(index, &["main", "de", "la", "del", "the", "second", "third", "fourth", "fifth", "to", "old"]);
     named || link || !token.classes.intersects(barred)
 }
 
 /// The town behind a street, up to a state, a ZIP code or a colon.
 fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
     let first = scan.gap(from);
-    let near = first.is_blank() || first.any(Gap::COMMA.0 | Gap::DOT.0) && !first.any(Gap::LINE.0 | Gap::COLON.0 | Gap::OTHER.0);
+    // A town stands in the line below its street as often as beside it.
+    let near = first.is_blank() || first.any(Gap::COMMA.0 | Gap::DOT.0 | Gap::LINE.0) && !first.any(Gap::COLON.0 | Gap::OTHER.0);
+    let line = first.has(Gap::LINE);
     if !near {
         return;
     }
@@ -172,6 +177,13 @@ fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
         let state = scan.token(end).is_some_and(|token| token.classes.intersects(Classes::STATE))
             && (gap.is_blank() || gap.has(Gap::COMMA));
         let zip = scan.digits(end) == 5 && (gap.is_blank() || gap.has(Gap::COMMA));
+        let zip = zip && (!line || state || end > from + 1);
+        if line && !(state || zip) {
+            if !gap.is_blank() {
+                return;
+            }
+            continue;
+        }
         if state || zip || gap.is(Gap::COLON) || gap.has(Gap::COLON) && !gap.has(Gap::LINE) {
             found.extend(scan.span(from..end, Category::Geo, 76, "place.town"));
             return;
@@ -187,15 +199,16 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         return;
     }
     let mut start = suffix;
-    while start > 0 && suffix - start < 5 && (scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || start < suffix && scan.gap(start).is(Gap::APOSTROPHE)) {
+    while start > 0 && suffix - start < 5 && (scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || is_saint(scan, start) || start < suffix && scan.gap(start).is(Gap::APOSTROPHE)) {
         let Some(word) = scan.token(start - 1) else { break };
         let capital = if scan.case == Case::Mixed { word.shape.has(Shape::CAPITAL) } else { true };
         let link = scan.is_one_of(start - 1, &["de", "la", "del", "of", "to"]) && start < suffix;
-        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
-        if !word.shape.has(Shape::LETTER) && !NUMBERED.has(scan, start.saturating_sub(2)) {
+        let numbered = is_ordinal(scan, start - 1) || !word.shape.has(Shape::LETTER) && start > 1 && NUMBERED.has(scan, start - 2);
+        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !scan.is(start - 1, "main") && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
+        if !word.shape.has(Shape::LETTER) && !numbered {
             break;
         }
-        if !(capital && !barred || link) || scan.case != Case::Mixed && scan.is_one_of(start - 1, BEFORE) {
+        if !(capital && !barred || link || numbered) || scan.case != Case::Mixed && scan.is_one_of(start - 1, BEFORE) {
             break;
         }
         start -= 1;
@@ -213,6 +226,52 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         found.extend(scan.span(start..suffix + 1, Category::Geo, 73, "place.crossing"));
     }
 }
+
+/// `3rd`, `42nd`.
+fn is_ordinal(scan: &Scan<'_>, index: usize) -> bool {
+    let word = scan.word(index);
+    let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    word.len() <= 5 && letters.len() == 2 && ["st", "nd", "rd", "th"].iter().any(|ending| letters.eq_ignore_ascii_case(ending))
+}
+
+/// Whether a full stop before a token belongs to `St.` or `Mt.`
+fn is_saint(scan: &Scan<'_>, index: usize) -> bool {
+    scan.gap(index).has(Gap::DOT.with(Gap::SPACE)) && scan.is_one_of(index.wrapping_sub(1), &["st", "mt", "ft", "ste"])
+}
+
+/// Words that end the name of a part of a state.
+static COUNTIES: WordSet = words!["county" "parish" "borough" "township"];
+
+/// `Coral Gables, Miami-Dade County`: the town before a county, where a sentence or a field begins with it.
+fn county(scan: &Scan<'_>, head: usize, found: &mut Found) {
+    let part = |index: usize| {
+        scan.token(index).is_some_and(|token| {
+            token.shape.is_word()
+                && (scan.case != Case::Mixed || token.shape.has(Shape::CAPITAL))
+                && !token.classes.intersects(Classes::KIN.union(Classes::ROLE).union(Classes::UNIT))
+        })
+    };
+    let inside = |index: usize| scan.gap(index).is_blank() || scan.gap(index).is(Gap::HYPHEN) || is_saint(scan, index);
+    let mut start = head;
+    while start > 0 && head - start < 3 && inside(start) && part(start - 1) && !BEFORE_TOWN.has(scan, start - 1) {
+        start -= 1;
+    }
+    if start == head {
+        return;
+    }
+    found.extend(scan.span(start..head, Category::Geo, 66, "place.county"));
+    let comma = scan.gap(start).has(Gap::COMMA) && !scan.gap(start).any(Gap::LINE.0 | Gap::OTHER.0 | Gap::DOT.0);
+    let mut town = start;
+    while comma && town > 0 && start - town < 4 && (town == start || inside(town)) && (part(town - 1) || scan.is(town - 1, "or")) && !BEFORE_TOWN.has(scan, town - 1) {
+        town -= 1;
+    }
+    if town < start && town > 0 && (BEFORE_TOWN.has(scan, town - 1) || scan.gap(town).any(Gap::COLON.0 | Gap::LINE.0)) {
+        found.extend(scan.span(town..start, Category::Geo, 72, "place.county"));
+    }
+}
+
+/// Words before the name of a town.
+static BEFORE_TOWN: WordSet = words!["is" "in" "at" "from" "to" "near" "of" "the" "and" "for" "by"];
 
 /// The end of `Apt 4B`, `#12`, `Suite 7-G` when one stands at `from`; else `from`.
 fn unit_end(scan: &Scan<'_>, from: usize) -> usize {
@@ -254,6 +313,15 @@ fn post_office_box(scan: &Scan<'_>, index: usize, found: &mut Found) {
     }
 }
 
+/// Whether a state of two words ends with a token: `New York`, `South Dakota`.
+fn ends_state(scan: &Scan<'_>, index: usize) -> bool {
+    const SECOND: &[&str] =
+        &["york", "jersey", "mexico", "hampshire", "carolina", "dakota", "virginia", "island", "columbia"];
+    scan.gap(index).is_blank()
+        && scan.is_one_of(index, SECOND)
+        && scan.is_one_of(index.wrapping_sub(1), &["new", "north", "south", "west", "rhode", "of"])
+}
+
 /// Five digits, or nine, behind a state or a place.
 fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
     if scan.digits(index) != 5 && !(scan.shape(index).is_mixed() && scan.word(index).len() == 5) {
@@ -262,13 +330,14 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
     let before = index.checked_sub(1).and_then(|i| scan.token(i).zip(labels.get(i)));
     let announced = before.is_some_and(|(token, label)| {
         token.classes.intersects(Classes::STATE)
+            || ends_state(scan, index - 1)
             || *label == Label::Geo && token.shape.is_word()
             || token.text(scan.text).eq_ignore_ascii_case("zip")
     });
     let gap = scan.gap(index);
     let plus_four = scan.digits(index + 1) == 4 && scan.gap(index + 1).is(Gap::HYPHEN);
     if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0) {
-        let masked = scan.shape(index).is_mixed() && !scan.word(index).ends_with("XX");
+        let masked = scan.shape(index).is_mixed() && !["XX", "HH", "xx", "hh"].iter().any(|end| scan.word(index).ends_with(end));
         if !masked {
             let end = index + 1 + usize::from(plus_four);
             found.extend(scan.span(index..end, Category::Geo, 84, "place.zip"));
