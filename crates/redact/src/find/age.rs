@@ -147,7 +147,9 @@ fn decade(scan: &Scan<'_>, number: &Number<'_>) -> Option<Option<Span>> {
     let owned = scan.is_one_of(owner, &["her", "his", "their", "hers", "my"])
         && !scan.gap(number.start).has(Gap::LINE);
     let fits = owned && number.value >= BARRED && number.value.is_multiple_of(10);
-    Some(if fits { finding(scan, number, Category::AgeOver89, 62) } else { None })
+    let plural = if number.tail.eq_ignore_ascii_case("s") { number.tail.len() } else { 0 };
+    let found = if fits { finding(scan, number, Category::AgeOver89, 62) } else { None };
+    Some(found.map(|span| Span { end: span.end + plural, ..span }))
 }
 
 fn is_plural(scan: &Scan<'_>, number: &Number<'_>) -> bool {

@@ -18,8 +18,14 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
             continue;
         };
         let mut end = index + 1;
-        while labels.get(end) == Some(&label) && joins(scan.gap(end), label) && !ends_sentence(scan, end) {
-            end += 1;
+        loop {
+            if labels.get(end) == Some(&label) && joins(scan.gap(end), label) && !ends_sentence(scan, end) {
+                end += 1;
+            } else if label == Label::Org && is_linked(scan, labels, end) {
+                end += 2;
+            } else {
+                break;
+            }
         }
         let (from, to) = if label == Label::Name { with_initials(scan, index, end) } else { (index, end) };
         // A letter by itself names nobody.
@@ -35,6 +41,14 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
     }
 }
 
+/// `Our Lady of Sorrows`: a small word between two of an organisation.
+fn is_linked(scan: &Scan<'_>, labels: &[Label], index: usize) -> bool {
+    labels.get(index + 1) == Some(&Label::Org)
+        && scan.gap(index).is_blank()
+        && scan.gap(index + 1).is_blank()
+        && scan.is_one_of(index, &["of", "the", "and", "at", "de", "in", "for"])
+}
+
 /// The bytes of the ending of `St. Brendan's`, which belongs to the name of a house.
 fn possessive_len(scan: &Scan<'_>, index: usize) -> usize {
     let text = if scan.shape(index).has(Shape::POSSESSIVE) { scan.gap_text(index + 1) } else { "" };
@@ -48,11 +62,15 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
     if scan.case == Case::Mixed && is_species(scan, &run) {
         return false;
     }
+    let at = run.start;
+    let Some(token) = scan.token(at) else { return false };
+    let short = token.len() <= 3 && !token.shape.has(Shape::LOWER) && token.classes.intersects(Classes::CLINICAL);
+    if scan.case == Case::Mixed && run.len() == 1 && short {
+        return false;
+    }
     if scan.register != Register::Prose || scan.case != Case::Mixed || run.len() > 1 {
         return true;
     }
-    let at = run.start;
-    let Some(token) = scan.token(at) else { return false };
     if label == Label::Id {
         return token.text(scan.text).bytes().filter(u8::is_ascii_digit).count() >= 5;
     }
@@ -109,7 +127,9 @@ fn with_initials(scan: &Scan<'_>, start: usize, end: usize) -> (usize, usize) {
     if from < start && capital && scan.gap(from).is_blank() && scan.word(from - 1).len() > 1 && scan.case == Case::Mixed {
         from -= 1;
     }
-    while to < scan.tokens.len() && is_initial(to) && near(scan.gap(to)) && !scan.gap(to).has(Gap::DOT) && !is_credential(scan, to) {
+    // `Marisol, I saw you`
+    let pronoun = |index: usize| scan.is(index, "i") && scan.gap(index + 1).is_blank() && !scan.shape(index + 1).has(Shape::CAPITAL);
+    while to < scan.tokens.len() && is_initial(to) && near(scan.gap(to)) && (!scan.gap(to).has(Gap::DOT) || to > end && scan.gap(to).is(Gap::DOT)) && !is_credential(scan, to) && !pronoun(to) {
         to += 1;
     }
     // `Eva R. Carton`: what stands behind an initial is a family name, whatever else the word means.

@@ -17,6 +17,9 @@ static HEADS: WordSet = words![
     "inc" "corp" "ltd" "pllc" "llp" "shelter" "associates" "partners" "group" "ems" "ambulance" "landscaping"
     "plumbing" "construction" "roofing" "trucking" "logistics" "foods" "farms" "warehouse" "sawmill" "industries"
     "medicine" "living" "gardens" "terrace" "hosptial" "sanatorium" "daycare" "elementary" "preschool" "isd"
+    "apothecary" "staffing" "dermatology" "radiology" "orthopaedics" "orthopedics" "pediatrics" "welding" "shipyard"
+    "plating" "district" "vamc" "care" "office" "bank" "market" "grocery" "diner" "cafe" "restaurant" "hotel" "motel"
+    "apartments" "estates" "towers" "prison" "jail" "penitentiary" "library" "bakery" "brewery" "motors" "auto"
 ];
 
 /// Words of such names that name nothing by themselves.
@@ -65,6 +68,9 @@ static TRANSFERS: WordSet = words![
     "arrived" "brought" "returned" "seen" "works" "worked" "employed" "followed"
 ];
 
+/// Words of working and learning.
+static EMPLOYMENTS: WordSet = words!["works" "worked" "working" "employed" "retired" "student" "job" "employment" "works" "teaches"];
+
 /// Words of names that are written with a full stop.
 static ABBREVIATED: WordSet = words!["st" "ste" "mt" "ft" "dr" "s" "n" "e" "w" "u" "univ" "m" "j"];
 
@@ -79,6 +85,12 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         }
         if LABELS.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
             labelled(scan, index + 1, found);
+        }
+        if EMPLOYMENTS.has(scan, index) {
+            employer(scan, index, found);
+        }
+        if scan.is_one_of(index, &["city", "town", "village", "township"]) {
+            municipality(scan, index, found);
         }
         if TRANSFERS.has(scan, index) {
             transferred(scan, index, found);
@@ -121,7 +133,7 @@ fn is_person(scan: &Scan<'_>, index: usize, found: &Found) -> bool {
 
 /// The run of a name around a word that such names end in; answers with its end.
 fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usize {
-    const LINKS: &[&str] = &["of", "the", "and", "for", "at", "de", "la", "del", "s"];
+    const LINKS: &[&str] = &["of", "the", "and", "for", "at", "de", "la", "del", "s", "in"];
     let mut start = head;
     while start > 0 && head - start < MOST && is_joined(scan, start) {
         let back = start - 1;
@@ -175,6 +187,45 @@ fn touches(scan: &Scan<'_>, run: core::ops::Range<usize>, found: &Found, tagged:
             && other.start < span.end
             && span.start < other.end
     })
+}
+
+/// `City of Corona`, `Town of Fort Cavazos`: a municipality as an employer or a creditor.
+fn municipality(scan: &Scan<'_>, head: usize, found: &mut Found) {
+    let capital = scan.case != Case::Mixed || scan.shape(head).has(Shape::CAPITAL);
+    if !capital || !scan.is(head + 1, "of") || !scan.gap(head + 1).is_blank() || !scan.gap(head + 2).is_blank() {
+        return;
+    }
+    let mut end = head + 2;
+    while end < head + 5 && is_part(scan, end) && (end == head + 2 || is_joined(scan, end)) && !GENERIC.has(scan, end) {
+        end += 1;
+    }
+    let known = scan.token(head + 2).is_some_and(|token| {
+        scan.case == Case::Mixed || token.classes.is_empty() || token.classes.intersects(Classes::PLACE.union(Classes::SURNAME))
+    });
+    if end > head + 2 && known {
+        found.extend(scan.span(head..end, Category::Org, 72, "org.name"));
+    }
+}
+
+/// `works for Bose Welding`, `retired from Hi-Tech Plating`: who somebody works or learns for.
+fn employer(scan: &Scan<'_>, verb: usize, found: &mut Found) {
+    let link = verb + 1;
+    if !scan.is_one_of(link, &["at", "for", "from", "by"]) || !scan.gap(link).is_blank() || !scan.gap(link + 1).is_blank() || scan.case != Case::Mixed {
+        return;
+    }
+    let first = link + 1;
+    let mut end = first;
+    while end < first + 5
+        && (end == first || is_joined(scan, end))
+        && (is_part(scan, end) || end > first && scan.is_one_of(end, &["of", "the", "and"]) && is_part(scan, end + 1))
+    {
+        end += 1;
+    }
+    let barred = Classes::CLINICAL.union(Classes::FUNCTION).union(Classes::WEEKDAY).union(Classes::STATE).union(Classes::TITLE);
+    let named = scan.token(first).is_some_and(|token| !token.classes.intersects(barred)) && !NOTHING.has(scan, first);
+    if end > first && named && (first..end).any(|index| !GENERIC.has(scan, index)) {
+        found.extend(scan.span(first..end, Category::Org, 66, "org.employer"));
+    }
 }
 
 /// `Delivered to SBMC`: an acronym that nothing in the field is called by.

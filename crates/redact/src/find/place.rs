@@ -17,8 +17,12 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
             street(scan, index, found);
         } else if token.classes.intersects(Classes::STREET) && (SURE_SUFFIXES.has(scan, index) || CROSSED.has(scan, index)) {
             crossing(scan, index, found);
+        } else if HOMES.has(scan, index) {
+            home(scan, index, found);
         } else if COUNTIES.has(scan, index) {
             county(scan, index, found);
+        } else if token.classes.intersects(Classes::STATE) || ends_state(scan, index) {
+            before_state(scan, index, found);
         } else if matches!(
             scan.text.as_bytes().get(token.start as usize),
             Some(b'p' | b'P' | b'r' | b'R' | b'h' | b'H')
@@ -47,7 +51,7 @@ static SURE_SUFFIXES: WordSet = words![
 
 /// What a flat or an office behind a street's name is called.
 static UNITS: WordSet = words![
-    "apt" "apartment" "unit" "ste" "suite" "lot" "trlr" "bldg" "building" "room" "rm" "fl" "floor" "no"
+    "apt" "apartment" "spc" "space" "unit" "ste" "suite" "lot" "trlr" "bldg" "building" "room" "rm" "fl" "floor" "no"
 ];
 
 /// Directions, which stand before a street's name and are units of measurement too.
@@ -89,6 +93,9 @@ fn street(scan: &Scan<'_>, number: usize, found: &mut Found) {
 /// Whether a street that began at a house number may end with a token, and whether that is beyond doubt.
 fn ends_street(scan: &Scan<'_>, number: usize, index: usize) -> Option<bool> {
     let token = scan.token(index)?;
+    if scan.is_one_of(index, &["broadway", "boardwalk"]) && scan.word(number).len() >= 2 {
+        return Some(true);
+    }
     if index < number + 2 {
         return None;
     }
@@ -120,8 +127,10 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
         | Gap::OPEN.0
         | Gap::CLOSE.0
         | Gap::COMMA.0
-        | Gap::SLASH.0
         | Gap::PERCENT.0;
+    if token.gap.has(Gap::SLASH) && !(scan.is(index - 1, "1") && scan.is(index, "2")) {
+        return false;
+    }
     // `285½`: a fraction belongs to the number.
     if token.gap.any(blocked) || token.gap.has(Gap::OTHER) && scan.gap_text(index).trim() != "½" {
         return false;
@@ -131,7 +140,9 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
         return false;
     }
     if token.shape.is_number() {
-        return NUMBERED.has(scan, index - 1) || token.gap.is(Gap::HYPHEN) && index == number + 1;
+        // `550 1/2 Broadway`
+        let half = token.gap.is(Gap::SLASH) && scan.is(index, "2") || scan.is(index, "1") && scan.gap(index + 1).is(Gap::SLASH);
+        return half || NUMBERED.has(scan, index - 1) || token.gap.is(Gap::HYPHEN) && index == number + 1;
     }
     if token.shape.is_mixed() {
         return token.len() <= 5;
@@ -163,6 +174,14 @@ fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
     if !near {
         return;
     }
+    // `Apt 2, Tulsa`: a place that is nothing else.
+    let plain = Classes::COMMON.union(Classes::CLINICAL).union(Classes::FUNCTION).union(Classes::KIN).union(Classes::MONTH);
+    let place = scan.token(from).is_some_and(|token| {
+        token.classes.intersects(Classes::PLACE) && !token.classes.intersects(plain) && token.shape.has(Shape::CAPITAL)
+    });
+    if scan.case == Case::Mixed && first.has(Gap::COMMA) && !first.any(!(Gap::COMMA.0 | Gap::SPACE.0)) && place {
+        found.extend(scan.span(from..from + 1, Category::Geo, 66, "place.town"));
+    }
     for end in from + 1..from + 6 {
         let Some(token) = scan.token(end - 1) else { return };
         let spelt = token.shape.is_word() || token.shape.is_number() && token.len() == 5 || token.shape.is_mixed();
@@ -174,7 +193,10 @@ fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
             return;
         }
         let gap = scan.gap(end);
+        // `Truth or Consequences` has no Oregon in it.
+        let written = scan.case != Case::Mixed || scan.shape(end).has(Shape::CAPITAL);
         let state = scan.token(end).is_some_and(|token| token.classes.intersects(Classes::STATE))
+            && written
             && (gap.is_blank() || gap.has(Gap::COMMA));
         let zip = scan.digits(end) == 5 && (gap.is_blank() || gap.has(Gap::COMMA));
         let zip = zip && (!line || state || end > from + 1);
@@ -270,6 +292,86 @@ fn county(scan: &Scan<'_>, head: usize, found: &mut Found) {
     }
 }
 
+/// Abbreviations of states that are other things as often: credentials, words, ailments.
+static DOUBTFUL_STATES: WordSet = words![
+    "md" "pa" "or" "in" "me" "ok" "hi" "co" "al" "id" "de" "la" "ma" "mo" "ms" "mt" "ne" "nd" "oh" "va" "sd" "sc" "nc"
+    "pr" "ct" "ga" "ia" "ky" "mi" "mn" "nh" "ut" "vt" "wi" "ar" "as" "dc" "fm" "gu" "mh" "mp" "pw" "vi" "nm" "wa" "ak"
+    "az" "ri" "il" "ks"
+];
+
+/// `Joplin, Missouri`, `Tulsa OK 74101`: the town before a state.
+fn before_state(scan: &Scan<'_>, state: usize, found: &mut Found) {
+    let two = ends_state(scan, state);
+    let first = if two { state - 1 } else { state };
+    let gap = scan.gap(first);
+    let comma = gap.has(Gap::COMMA) && !gap.any(!(Gap::COMMA.0 | Gap::SPACE.0 | Gap::SINGLE.0));
+    let short = !two && scan.word(state).len() == 2;
+    let zip = scan.digits(state + 1) == 5 && (scan.gap(state + 1).is_blank() || scan.gap(state + 1).has(Gap::COMMA));
+    let telling = zip || comma && (!short || !DOUBTFUL_STATES.has(scan, state) && !scan.shape(state).has(Shape::LOWER));
+    if first == 0 || scan.case != Case::Mixed || !(comma || gap.is_blank()) || !telling {
+        return;
+    }
+    let mut start = first;
+    while start > 0
+        && first - start < 3
+        && (start == first || scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || is_saint(scan, start))
+        && scan.token(start - 1).is_some_and(|token| {
+            token.shape.is_word()
+                && token.shape.has(Shape::CAPITAL)
+                && !token.classes.intersects(Classes::FUNCTION.union(Classes::STATE).union(Classes::STREET).union(Classes::CREDENTIAL))
+        })
+    {
+        start -= 1;
+    }
+    if scan.token(start).is_some_and(|token| token.classes.intersects(Classes::PLACE) || token.classes.is_empty() || zip) {
+        found.extend(scan.span(start..first, Category::Geo, 65, "place.state"));
+    }
+}
+
+/// Words that tell where somebody lives or comes from.
+static HOMES: WordSet = words![
+    "lives" "living" "live" "lived" "resides" "residing" "reside" "moved" "relocated" "resident" "native" "grew" "born"
+    "man" "woman" "male" "female" "boy" "girl" "lady" "gentleman" "raised" "residence"
+];
+
+/// `lives in Beloit`, `a man from Utica`, `moved to Fort Wayne`: where somebody is at home.
+fn home(scan: &Scan<'_>, verb: usize, found: &mut Found) {
+    let grew = usize::from(scan.is(verb, "grew") && scan.is(verb + 1, "up"));
+    let link = verb + 1 + grew;
+    let from = scan.is_one_of(verb, &["man", "woman", "male", "female", "boy", "girl", "lady", "gentleman"]);
+    let links: &[&str] = if from { &["from"] } else { &["in", "near", "to", "of", "from", "outside"] };
+    if !scan.is_one_of(link, links) || !scan.gap(link).is_blank() || scan.gap(link + 1).any(!(Gap::SPACE.0 | Gap::SINGLE.0 | Gap::LINE.0)) {
+        return;
+    }
+    let barred = Classes::FUNCTION
+        .union(Classes::CLINICAL)
+        .union(Classes::STATE)
+        .union(Classes::KIN)
+        .union(Classes::ROLE)
+        .union(Classes::MONTH)
+        .union(Classes::UNIT)
+        .union(Classes::FACILITY);
+    let first = link + 1;
+    let mut end = first;
+    while end < first + 3 && (end == first || scan.gap(end).is_blank() || scan.gap(end).is(Gap::HYPHEN) || is_saint(scan, end)) {
+        let Some(token) = scan.token(end) else { break };
+        let known = Classes::PLACE.union(Classes::SURNAME).union(Classes::GIVEN);
+        let fits = if scan.case == Case::Mixed {
+            token.shape.has(Shape::CAPITAL.with(Shape::LOWER)) && (!token.classes.intersects(barred) || token.classes.intersects(Classes::PLACE))
+        } else {
+            token.classes.intersects(Classes::PLACE) && !token.classes.intersects(barred.union(Classes::COMMON))
+        };
+        let everyday = token.classes.intersects(Classes::EVERYDAY) && !token.classes.intersects(known) && end == first;
+        if !token.shape.is_word() || !fits || everyday {
+            break;
+        }
+        end += 1;
+    }
+    if end > first {
+        found.extend(scan.span(first..end, Category::Geo, 64, "place.home"));
+    }
+}
+
 /// Words before the name of a town.
 static BEFORE_TOWN: WordSet = words!["is" "in" "at" "from" "to" "near" "of" "the" "and" "for" "by"];
 
@@ -278,6 +380,10 @@ fn unit_end(scan: &Scan<'_>, from: usize) -> usize {
     let gap = scan.gap(from);
     if gap.has(Gap::LINE) {
         return from;
+    }
+    // `2nd Fl`, `6th Floor`
+    if is_ordinal(scan, from) && scan.is_one_of(from + 1, &["fl", "floor", "flr"]) && !gap.has(Gap::COLON) {
+        return from + 2;
     }
     let named = UNITS.has(scan, from);
     let value = if named { from + 1 } else { from };

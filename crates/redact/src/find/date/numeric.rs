@@ -37,6 +37,18 @@ fn third(scan: &Scan<'_>, index: usize) -> Option<(u32, usize, Option<usize>)> {
     Some((number.parse().ok()?, 2, Some(token.start as usize + 2)))
 }
 
+/// `03 01 1946` behind a word for births: three numbers apart by blanks.
+pub(super) fn spaced(scan: &Scan<'_>, index: usize) -> Finding {
+    static BIRTHS: WordSet = words!["dob" "born" "birth" "birthdate" "birthday" "b"];
+    let apart = scan.gap(index + 1).is(Gap::SPACE) && scan.gap(index + 2).is(Gap::SPACE);
+    if !apart || digits(scan, index + 2) != 4 || !BIRTHS.precedes(scan, index, 2) {
+        return None;
+    }
+    let (first, second, year) = (value(scan, index)?, value(scan, index + 1)?, value(scan, index + 2)?);
+    let fits = is_year(year) && (is_day(first, second) || is_day(second, first));
+    if fits { date(scan, index, index + 3, 84, "date.numeric") } else { None }
+}
+
 /// `10/25/1952`, `2021-06-14`, `10.25.52`, `26-06-2024`.
 pub(super) fn triple(scan: &Scan<'_>, index: usize) -> Finding {
     let kind = joint(scan, index + 1)?;

@@ -1,6 +1,6 @@
 //! Seasons and holidays with their year, years of birth that tell an age over 89, and days like `the 25th`.
 
-use super::{Finding, date, day};
+use super::{Finding, WEEKDAYS, date, day};
 use crate::{
     find::words::{WordSet, is_joined_left, is_joined_right, value, words},
     scan::{Case, Scan},
@@ -75,6 +75,9 @@ pub(super) fn the_nth(scan: &Scan<'_>, index: usize) -> Finding {
             before,
             &["on", "since", "until", "till", "by", "before", "after", "from", "through", "for"],
         );
+    if scan.is(the, "the") && WEEKDAYS.has(scan, before) && scan.gap(the).is_blank() {
+        return date(scan, index, index + 1, 72, "date.day");
+    }
     let gap = scan.gap(index + 1);
     let ends = gap.any(Gap::LINE.0 | Gap::COMMA.0 | Gap::OTHER.0)
         || gap.has(Gap::DOT) && gap.has(Gap::SPACE)

@@ -160,9 +160,15 @@ pub(super) fn coordinates(scan: &Scan<'_>, index: usize) -> Finding {
         let whole = matches!(digits(scan, at), 1..=3) && value(scan, at).is_some_and(|value| value <= most);
         whole && scan.gap(at + 1).is(Gap::DOT) && digits(scan, at + 1) >= 4
     };
-    if decimal(index, 180) && COORDINATES.precedes(scan, index, 2) {
+    let pair = position(scan, index, decimal);
+    if pair.is_none() && decimal(index, 180) && COORDINATES.precedes(scan, index, 2) {
         return id(scan, index, index + 2, Category::Geo, 82, "number.coordinates");
     }
+    pair
+}
+
+/// Two decimals that are a latitude and a longitude.
+fn position(scan: &Scan<'_>, index: usize, decimal: impl Fn(usize, u32) -> bool) -> Finding {
     let side = |at: usize, names: &[&str]| usize::from(scan.is_one_of(at, names));
     let second = index + 2 + side(index + 2, &["n", "s"]);
     let apart = scan.gap(second).any(Gap::COMMA.0 | Gap::SPACE.0 | Gap::SLASH.0);
