@@ -46,6 +46,12 @@ const ROW_BITS: u32 = 16;
 const HEADER_LEN: usize = 64;
 const MAGIC: &[u8; 8] = b"PHWTAG1\0";
 
+/// The weights that come with the crate.
+static FILE: [u8; include_bytes!("../lexicon/tagger.bin").len()] = *include_bytes!("../lexicon/tagger.bin");
+
+// Weights of another size would leave the tagger without any.
+const _: () = assert!(include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES, "tagger.bin is not of this version");
+
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
 pub(crate) struct Tagger<'m> {
@@ -55,7 +61,7 @@ pub(crate) struct Tagger<'m> {
 impl<'m> Tagger<'m> {
     /// The weights that come with the crate.
     pub(crate) fn embedded() -> Tagger<'static> {
-        Tagger::from_bytes(include_bytes!("../lexicon/tagger.bin")).unwrap_or(Tagger { rows: &[] })
+        Tagger::from_bytes(&FILE).unwrap_or(Tagger { rows: &[] })
     }
 
     /// Reads weights; `None` when they are not weights of this version.
@@ -87,10 +93,7 @@ impl<'m> Tagger<'m> {
         for index in 0..scan.tokens.len() {
             let label = if is_candidate(scan, index) {
                 let mut sums = self.score(&features(scan, seen, index, labels));
-                sums[0] -= {
-                    extern crate std;
-                    std::env::var(if scan.register == crate::scan::Register::Prose {"TILTP"} else {"TILT"}).map_or(tilt, |t| t.parse().unwrap())
-                };
+                sums[0] -= tilt;
                 best(&sums)
             } else {
                 Label::Out

@@ -19,7 +19,7 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         };
         let mut end = index + 1;
         loop {
-            if labels.get(end) == Some(&label) && joins(scan.gap(end), label) && !ends_sentence(scan, end) {
+            if labels.get(end) == Some(&label) && joins(scan, end, label) && !ends_sentence(scan, end) {
                 end += 1;
             } else if label == Label::Org && is_linked(scan, labels, end) {
                 end += 2;
@@ -27,6 +27,14 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
                 break;
             }
         }
+        let run = label == Label::Geo || label == Label::Org;
+        let to = if run { before_county(scan, index, end) } else { end };
+        if to == index {
+            index = end;
+            continue;
+        }
+        let next = end;
+        let end = to;
         let (from, to) = if label == Label::Name { with_initials(scan, index, end) } else { (index, end) };
         // A letter by itself names nobody.
         let letter = to == from + 1 && scan.word(from).len() == 1;
@@ -37,7 +45,7 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
             }
             found.extend(span);
         }
-        index = end;
+        index = next;
     }
 }
 
@@ -59,13 +67,16 @@ fn possessive_len(scan: &Scan<'_>, index: usize) -> usize {
 ///
 /// Articles are full of words that no list knows: compounds, strains, acronyms, species.
 fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
-    if scan.case == Case::Mixed && is_species(scan, &run) {
+    if scan.case == Case::Mixed && is_species(scan, &run) || label != Label::Id && is_eponym(scan, &run) {
         return false;
     }
     let at = run.start;
     let Some(token) = scan.token(at) else { return false };
     let short = token.len() <= 3 && !token.shape.has(Shape::LOWER) && token.classes.intersects(Classes::CLINICAL);
-    if scan.case == Case::Mixed && run.len() == 1 && short {
+    // `We found`, `Texas`
+    let state = token.classes.intersects(Classes::STATE) && !token.classes.intersects(Classes::GIVEN) && token.len() > 2;
+    let plain = token.classes.intersects(Classes::FUNCTION) && !token.classes.intersects(Classes::MONTH) || state;
+    if run.len() == 1 && (scan.case == Case::Mixed && short || plain && label == Label::Name) {
         return false;
     }
     if scan.register != Register::Prose || scan.case != Case::Mixed || run.len() > 1 {
@@ -82,6 +93,42 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
     let begins = at == 0 || scan.gap(at).any(Gap::LINE.0 | Gap::DOT.0 | Gap::COLON.0);
     let unknown = begins && token.classes.is_empty() && token.len() >= 8;
     !(acronym || small || joined || camel || unknown || token.shape.has(Shape::DIGIT))
+}
+
+/// Without the word that ends the name of a part of a state: `Washita County`.
+fn before_county(scan: &Scan<'_>, start: usize, end: usize) -> usize {
+    let last = end - 1;
+    let abbreviated = scan.is(last, "co") && scan.gap(end).has(Gap::DOT);
+    if abbreviated || scan.is_one_of(last, &["county", "parish", "borough"]) { last.max(start) } else { end }
+}
+
+/// `Osler nodes`, `Wolff-Parkinson-White`, `Weber and Rinne`, `Ashley-type`: signs and devices, not people.
+fn is_eponym(scan: &Scan<'_>, run: &Range<usize>) -> bool {
+    let eponym = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::EPONYM));
+    let (first, end) = (run.start, run.end);
+    if scan.gap(end).is(Gap::HYPHEN) && scan.is_one_of(end, &["type", "like", "style"]) {
+        return true;
+    }
+    if !run.clone().all(eponym) {
+        return false;
+    }
+    let clinical = |index: usize| {
+        scan.gap(index).is_blank()
+            && scan.token(index).is_some_and(|token| {
+                token.classes.intersects(Classes::CLINICAL)
+                    && !token.classes.intersects(Classes::FUNCTION.union(Classes::CREDENTIAL))
+                    && (scan.case != Case::Mixed || !token.shape.has(Shape::UPPER))
+                    && !["ed", "ED", "es", "ES"].iter().any(|ending| token.text(scan.text).ends_with(ending))
+            })
+    };
+    let paired = |index: usize, other: usize| scan.is(index, "and") && scan.gap(index).is_blank() && eponym(other);
+    let number = usize::from(scan.digits(end) > 0 && scan.digits(end) < 3 && scan.gap(end).is_blank());
+    clinical(end + number)
+        || clinical(end) && clinical(end + 1)
+        || scan.gap(end).is(Gap::HYPHEN) && eponym(end)
+        || first > 0 && scan.gap(first).is(Gap::HYPHEN) && eponym(first - 1)
+        || paired(end, end + 1)
+        || first > 1 && paired(first - 1, first - 2)
 }
 
 /// `M. orale`: an initial and a word in small letters.
@@ -124,7 +171,9 @@ fn with_initials(scan: &Scan<'_>, start: usize, end: usize) -> (usize, usize) {
     }
     // `Saw N. Kovalenko`: what stands before an initial is a name as well.
     let capital = from > 0 && scan.shape(from - 1).has(Shape::CAPITAL) && scan.shape(from - 1).is_word();
-    if from < start && capital && scan.gap(from).is_blank() && scan.word(from - 1).len() > 1 && scan.case == Case::Mixed {
+    let plain = from > 0
+        && scan.token(from - 1).is_some_and(|token| token.classes.intersects(Classes::KIN.union(Classes::ROLE).union(Classes::CUE)));
+    if from < start && capital && !plain && scan.gap(from).is_blank() && scan.word(from - 1).len() > 1 && scan.case == Case::Mixed {
         from -= 1;
     }
     // `Marisol, I saw you`
@@ -159,10 +208,12 @@ fn ends_sentence(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 /// Whether two tokens of one label are parts of one thing.
-fn joins(gap: Gap, label: Label) -> bool {
+fn joins(scan: &Scan<'_>, index: usize, label: Label) -> bool {
+    let gap = scan.gap(index);
     let never = Gap::COLON.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::AT.0 | Gap::PERCENT.0;
     let line = if matches!(label, Label::Geo) { 0 } else { Gap::LINE.0 };
-    let other = if matches!(label, Label::Org) { 0 } else { Gap::OTHER.0 };
+    let amp = matches!(label, Label::Org) && scan.gap_text(index).trim() == "&";
+    let other = if amp { 0 } else { Gap::OTHER.0 };
     // Two numbers apart are two numbers.
     let apart = if matches!(label, Label::Id) { Gap::SPACE.0 } else { 0 };
     !gap.any(never | line | other | apart)

@@ -80,7 +80,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let tagged = found.len();
     let mut done = 0;
     for index in 0..scan.tokens.len() {
-        if index >= done && HEADS.has(scan, index) && is_part(scan, index) {
+        if index >= done && HEADS.has(scan, index) && is_part(scan, index) && is_house(scan, index) {
             done = named(scan, index, tagged, found);
         }
         if LABELS.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
@@ -96,6 +96,13 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
             transferred(scan, index, found);
         }
     }
+}
+
+/// Whether a head that is an everyday word is one: `Lakeshore Urgent Care` is a house, `accepted care` is not.
+fn is_house(scan: &Scan<'_>, head: usize) -> bool {
+    const KINDS: &[&str] =
+        &["urgent", "transitional", "acute", "home", "primary", "eye", "skin", "dental", "memory", "hospice", "term", "nursing", "family", "health"];
+    !scan.is_one_of(head, &["care", "office"]) || scan.is_one_of(head.wrapping_sub(1), KINDS) || scan.shape(head.wrapping_sub(1)).has(Shape::POSSESSIVE)
 }
 
 /// Whether a token belongs to a name that is written with capitals.
