@@ -87,10 +87,7 @@ impl<'m> Tagger<'m> {
         for index in 0..scan.tokens.len() {
             let label = if is_candidate(scan, index) {
                 let mut sums = self.score(&features(scan, seen, index, labels));
-                sums[0] -= {
-                    extern crate std;
-                    std::env::var("TILT").map_or(tilt, |t| t.parse().unwrap())
-                };
+                sums[0] -= tilt;
                 best(&sums)
             } else {
                 Label::Out
