@@ -135,13 +135,6 @@ impl<'a> Lexicon<'a> {
         (self.lookup_hash(hash), low_half(hash))
     }
 
-    /// The same of a word of ASCII letters and digits in any case; `rest` begins with it.
-    #[inline]
-    pub(crate) fn classify_ascii(&self, word: &[u8], rest: &[u8]) -> (Classes, u32) {
-        let hash = hash_ascii(word, rest);
-        (self.lookup_hash(hash), low_half(hash))
-    }
-
     /// What is known of the word with this [`hash`].
     #[must_use]
     #[inline]
@@ -299,7 +292,7 @@ const C: u64 = 0xa409_3822_299f_31d1;
 /// Short words, which are nearly all, are hashed without a branch for each length.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "pieces of the word are taken")]
-fn hash_ascii(word: &[u8], rest: &[u8]) -> u64 {
+pub(crate) fn hash_ascii(word: &[u8], rest: &[u8]) -> u64 {
     let len = word.len();
     if len > 16 {
         return hash_long(word);

@@ -7,7 +7,7 @@ use super::{
     block::{Bits, Window},
     kind::{GAPS, KINDS, Kind, kind_at},
 };
-use crate::lexicon::{Classes, Lexicon};
+use crate::lexicon::{Classes, Lexicon, hash, hash_ascii};
 
 /// Cuts a segment into tokens and looks their words up.
 pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token>) {
@@ -18,20 +18,40 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
     let mut folded = Folded { bytes: [0; LONGEST_WORD], len: 0 };
     let mut at = 0;
     loop {
-        let cut = Cut::of(&window.bits(at));
-        let token = match cut {
-            Some(cut) => cut.token(text.as_bytes(), &mut at, lexicon),
-            None => match by_characters(text, &mut at, &mut folded, lexicon) {
-                Some(token) => token,
-                None => return,
-            },
-        };
-        tokens.push(token);
-        if token.shape.is_word() && skip_possessive(text, &mut at) && let Some(last) = tokens.last_mut() {
-            last.shape = last.shape.with(Shape::POSSESSIVE);
+        // A few words are cut and then looked up together, so that the waits for memory overlap.
+        let first = tokens.len();
+        let mut hashes = [NUMBER; 32];
+        let mut ended = false;
+        for slot in &mut hashes {
+            let (token, hash) = match Cut::of(&window.bits(at)) {
+                Some(cut) => cut.token(text.as_bytes(), &mut at),
+                None => match by_characters(text, &mut at, &mut folded) {
+                    Some(token) => token,
+                    None => {
+                        ended = true;
+                        break;
+                    }
+                },
+            };
+            *slot = hash;
+            tokens.push(token);
+            if token.shape.is_word() && skip_possessive(text, &mut at) && let Some(last) = tokens.last_mut() {
+                last.shape = last.shape.with(Shape::POSSESSIVE);
+            }
+        }
+        for (token, hash) in tokens.iter_mut().skip(first).zip(hashes) {
+            if hash != NUMBER {
+                token.classes = lexicon.lookup_hash(hash);
+            }
+        }
+        if ended {
+            return;
         }
     }
 }
+
+/// In the place of the hash of a number, of which a lexicon knows nothing.
+const NUMBER: u64 = 0;
 
 /// A gap and a token of ASCII, of less than 64 bytes together.
 struct Cut {
@@ -69,19 +89,19 @@ impl Cut {
 
     /// Makes the token, and moves `at` behind it.
     #[inline]
-    fn token(&self, text: &[u8], at: &mut usize, lexicon: &Lexicon<'_>) -> Token {
+    fn token(&self, text: &[u8], at: &mut usize) -> (Token, u64) {
         let start = *at + self.gap_len as usize;
         let end = start + self.len as usize;
         let gap = gap_of(text.get(*at..start).unwrap_or_default());
-        let (classes, hash) = if self.shape.is_number() {
-            (Classes::NONE, 0)
+        let hash = if self.shape.is_number() {
+            NUMBER
         } else {
             let rest = text.get(start..).unwrap_or_default();
             let word = rest.get(..self.len as usize).unwrap_or_default();
-            lexicon.classify_ascii(word, rest)
+            hash_ascii(word, rest)
         };
         *at = end;
-        token(start, end, (classes, hash), self.shape, gap)
+        (token(start, end, hash, self.shape, gap), hash)
     }
 }
 
@@ -98,15 +118,15 @@ fn kind_of_gap(byte: u8) -> Gap {
     GAPS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a segment is at most 64 KiB")]
-const fn token(start: usize, end: usize, (classes, hash): (Classes, u32), shape: Shape, gap: Gap) -> Token {
-    Token { start: start as u32, end: end as u32, classes, hash, shape, gap }
+#[expect(clippy::cast_possible_truncation, reason = "a segment is at most 64 KiB, and half a hash is wanted")]
+const fn token(start: usize, end: usize, hash: u64, shape: Shape, gap: Gap) -> Token {
+    Token { start: start as u32, end: end as u32, classes: Classes::NONE, hash: hash as u32, shape, gap }
 }
 
 /// The next gap and token, whatever their length and characters; `None` at the end of the text.
 #[cold]
 #[inline(never)]
-fn by_characters(text: &str, at: &mut usize, folded: &mut Folded, lexicon: &Lexicon<'_>) -> Option<Token> {
+fn by_characters(text: &str, at: &mut usize, folded: &mut Folded) -> Option<(Token, u64)> {
     let gap = skip_gap(text, at);
     let start = *at;
     folded.len = 0;
@@ -114,8 +134,8 @@ fn by_characters(text: &str, at: &mut usize, folded: &mut Folded, lexicon: &Lexi
     if *at == start {
         return None;
     }
-    let known = if shape.is_number() { (Classes::NONE, 0) } else { lexicon.classify(folded.word()) };
-    Some(token(start, *at, known, shape, gap))
+    let hash = if shape.is_number() { NUMBER } else { hash(folded.word()) };
+    Some((token(start, *at, hash, shape, gap), hash))
 }
 
 /// Longest word that is looked up, in bytes; no word of the lexicon is longer.
