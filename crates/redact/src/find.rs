@@ -2,20 +2,21 @@
 
 use alloc::vec::Vec;
 
-use self::cue::Cues;
+use self::{cue::Cues, hint::Hints};
 use crate::{
     Category, Span,
     lexicon::Lexicon,
     scan::{Case, Found, Scan},
     segment::segments,
     tagger::{Label, Tagger, Traits},
-    token::{Shape, Token, tokenize},
+    token::{Token, tokenize},
 };
 
 mod age;
 mod contact;
 mod cue;
 mod date;
+mod hint;
 mod known;
 mod memory;
 mod name;
@@ -30,7 +31,7 @@ mod table;
 mod validate;
 mod words;
 
-pub(crate) use self::resolve::resolve;
+pub(crate) use self::{hint::Hint, resolve::resolve};
 
 /// How much is redacted when in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,6 +52,7 @@ pub struct Detector<'l> {
     lexicon: Lexicon<'l>,
     tagger: Tagger<'l>,
     cues: Cues,
+    hints: Hints,
     mode: Mode,
 }
 
@@ -58,7 +60,9 @@ impl Detector<'static> {
     /// A detector with the lexicon and the tagger that come with the crate.
     #[must_use]
     pub fn new(mode: Mode) -> Self {
-        Self { lexicon: Lexicon::embedded(), tagger: Tagger::embedded(), cues: Cues::new(), mode }
+        let cues = Cues::new();
+        let hints = Hints::new(&cues);
+        Self { lexicon: Lexicon::embedded(), tagger: Tagger::embedded(), cues, hints, mode }
     }
 }
 
@@ -117,6 +121,7 @@ pub(crate) struct Search<'d, 'l> {
     memory: memory::Memory,
     known: known::Known,
     tokens: Vec<Token>,
+    hints: Vec<Hint>,
     traits: Vec<Traits>,
     labels: Vec<Label>,
     found: Found,
@@ -130,6 +135,7 @@ impl<'d, 'l> Search<'d, 'l> {
             memory: memory::Memory::default(),
             known: known::Known::default(),
             tokens: Vec::new(),
+            hints: Vec::new(),
             traits: Vec::new(),
             labels: Vec::new(),
             found: Vec::new(),
@@ -144,11 +150,12 @@ impl<'d, 'l> Search<'d, 'l> {
 
     /// Finds PHI in the next segment in a mode that is not the detector's.
     pub(crate) fn segment_in(&mut self, mode: Mode, text: &str) -> &[Span] {
-        let Self { detector, memory, known, tokens, traits, labels, found, harmless } = self;
+        let Self { detector, memory, known, tokens, hints, traits, labels, found, harmless } = self;
         found.clear();
         harmless.clear();
         tokenize(text, &detector.lexicon, tokens);
-        let scan = Scan { text, tokens, case: case_of(tokens) };
+        detector.hints.tell(tokens, hints);
+        let scan = Scan { hints, ..Scan::new(text, tokens) };
 
         detector.cues.find(&scan, found, harmless);
         contact::find(&scan, found);
@@ -181,7 +188,7 @@ impl<'d, 'l> Search<'d, 'l> {
         let Self { detector, memory, known, tokens, found, .. } = self;
         found.clear();
         tokenize(text, &detector.lexicon, tokens);
-        let scan = Scan { text, tokens, case: Case::Mixed };
+        let scan = Scan { case: Case::Mixed, ..Scan::new(text, tokens) };
         known.learn(&scan, category);
         if category == Category::Name {
             let words = tokens.iter().enumerate().filter(|(_, token)| memory::may_name(token));
@@ -194,22 +201,6 @@ impl<'d, 'l> Search<'d, 'l> {
     pub(crate) fn forget(&mut self) {
         self.memory = memory::Memory::default();
         self.known = known::Known::default();
-    }
-}
-
-/// How a segment is written: short ones count as mixed only with evidence of both cases.
-pub(crate) fn case_of(tokens: &[Token]) -> Case {
-    let words = || tokens.iter().filter(|token| token.shape.is_word() && token.len() > 1);
-    let total = words().count();
-    let lower = words().filter(|token| !token.shape.has(Shape::UPPER)).count();
-    let upper = words().filter(|token| !token.shape.has(Shape::LOWER)).count();
-    // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
-    if lower * 40 >= total * 39 {
-        Case::Lower
-    } else if upper * 10 >= total * 9 {
-        Case::Upper
-    } else {
-        Case::Mixed
     }
 }
 

@@ -5,6 +5,7 @@ use core::ops::Range;
 
 use crate::{
     Category, Span,
+    find::Hint,
     token::{Gap, Shape, Token},
 };
 
@@ -19,14 +20,62 @@ pub(crate) enum Case {
     Upper,
 }
 
+impl Case {
+    /// How a segment is written: short ones count as mixed only with evidence of both cases.
+    fn of(tokens: &[Token]) -> Self {
+        let (mut total, mut lower, mut upper) = (0usize, 0usize, 0usize);
+        for token in tokens {
+            let word = token.shape.is_word() && token.len() > 1;
+            total += usize::from(word);
+            lower += usize::from(word & !token.shape.has(Shape::UPPER));
+            upper += usize::from(word & !token.shape.has(Shape::LOWER));
+        }
+        // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
+        if lower * 40 >= total * 39 {
+            Self::Lower
+        } else if upper * 10 >= total * 9 {
+            Self::Upper
+        } else {
+            Self::Mixed
+        }
+    }
+}
+
 /// A segment and its tokens.
 pub(crate) struct Scan<'s> {
     pub(crate) text: &'s str,
     pub(crate) tokens: &'s [Token],
     pub(crate) case: Case,
+    /// What each token may be; empty when every rule is to look at every token.
+    pub(crate) hints: &'s [Hint],
 }
 
 impl<'s> Scan<'s> {
+    /// A segment whose tokens tell how it is written.
+    pub(crate) fn new(text: &'s str, tokens: &'s [Token]) -> Self {
+        Self { text, tokens, case: Case::of(tokens), hints: &[] }
+    }
+
+    /// The first token from `index` on that a rule has to look at.
+    #[inline]
+    pub(crate) fn next(&self, index: usize, hint: Hint) -> Option<usize> {
+        if self.hints.is_empty() {
+            return (index < self.tokens.len()).then_some(index);
+        }
+        self.hints.get(index..)?.iter().position(|known| known.has(hint)).map(|ahead| index + ahead)
+    }
+
+    /// The tokens that a rule has to look at.
+    #[inline]
+    pub(crate) fn hinted(&self, hint: Hint) -> impl Iterator<Item = (usize, &'s Token)> {
+        let mut index = 0;
+        core::iter::from_fn(move || {
+            let at = self.next(index, hint)?;
+            index = at + 1;
+            Some((at, self.tokens.get(at)?))
+        })
+    }
+
     pub(crate) fn token(&self, index: usize) -> Option<&'s Token> {
         self.tokens.get(index)
     }

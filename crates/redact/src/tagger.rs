@@ -8,6 +8,7 @@
 use alloc::vec::Vec;
 
 use crate::{
+    find::Hint,
     lexicon::Classes,
     scan::{Case, Scan},
     token::{Gap, Shape, Token},
@@ -83,16 +84,18 @@ impl<'m> Tagger<'m> {
     /// `seen` and `labels` are memory that is used again.
     pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
         labels.clear();
+        labels.resize(scan.tokens.len(), Label::Out);
         traits(scan.tokens, seen);
-        for index in 0..scan.tokens.len() {
-            let label = if is_candidate(scan, index) {
+        let mut from = 0;
+        while let Some(index) = scan.next(from, Hint::TAGGER) {
+            if is_candidate(scan, index) {
                 let mut sums = self.score(&features(scan, seen, index, labels));
                 sums[0] -= tilt;
-                best(&sums)
-            } else {
-                Label::Out
-            };
-            labels.push(label);
+                if let Some(label) = labels.get_mut(index) {
+                    *label = best(&sums);
+                }
+            }
+            from = index + 1;
         }
     }
 }
@@ -117,6 +120,18 @@ const ORDINARY: Classes = Classes::FUNCTION
     .union(Classes::UNIT)
     .union(Classes::ROLE)
     .union(Classes::KIN);
+
+/// Whether a token by itself does not rule out that it is a candidate; [`is_candidate`] looks at its neighbours.
+///
+/// Ordinary words in lower case, and numbers of three figures, are most of a text.
+#[inline]
+pub(crate) const fn may_be_candidate(token: &Token) -> bool {
+    let ordinary = token.classes.intersects(ORDINARY);
+    let known = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(ORGANISATION);
+    let word = token.shape.is_word();
+    let plain = ordinary & !token.classes.intersects(known) & !token.shape.has(Shape::UPPER);
+    (word & !plain) | (!word & (token.len() > 3) & !ordinary)
+}
 
 /// Whether a token could be part of a name, place, organisation or number at all.
 pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {

@@ -6,7 +6,6 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     Detector, Mode,
-    find::case_of,
     lexicon::{Classes, Lexicon},
     scan::{Case, Scan},
     tagger::{self, FEATURES, Label, Tagger, Traits},
@@ -39,14 +38,14 @@ impl Note {
                 token.classes = Classes::NONE;
             }
         }
-        let case = case_of(&tokens);
+        let case = Scan::new(text, &tokens).case;
         let mut traits = Vec::new();
         tagger::traits(&tokens, &mut traits);
         Self { text: text.into(), tokens, traits, case }
     }
 
     fn scan(&self) -> Scan<'_> {
-        Scan { text: &self.text, tokens: &self.tokens, case: self.case }
+        Scan { case: self.case, ..Scan::new(&self.text, &self.tokens) }
     }
 
     /// The tokens' bytes.

@@ -1,6 +1,9 @@
 //! Organisations by the words that end their names, and by the labels that announce them.
 
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category,
     lexicon::Classes,
@@ -61,11 +64,14 @@ static NOTHING: WordSet = words![
 
 const MOST: usize = 8;
 
+/// Words that make [`find`] look at a token.
+pub(super) static HINTED: [&WordSet; 2] = [&HEADS, &LABELS];
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     const TRIGGERS: Classes = Classes::FACILITY.union(Classes::ORGWORD).union(Classes::STREET);
     let tagged = found.len();
     let mut done = 0;
-    for (index, token) in scan.tokens.iter().enumerate() {
+    for (index, token) in scan.hinted(Hint::ORG) {
         if index >= done && token.classes.intersects(TRIGGERS) && HEADS.has(scan, index) {
             done = named(scan, index, tagged, found);
         }

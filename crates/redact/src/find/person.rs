@@ -3,7 +3,10 @@
 mod run;
 
 use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name};
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category,
     lexicon::Classes,
@@ -18,6 +21,15 @@ const TRIGGERS: Classes = Classes::TITLE
     .union(Classes::GIVEN_FREQ)
     .union(Classes::CUE)
     .union(Classes::FUNCTION);
+
+/// Classes and words that make [`find`] look at a token.
+pub(super) const SLOTS: Classes = Classes::TITLE
+    .union(Classes::KIN)
+    .union(Classes::ROLE)
+    .union(Classes::CREDENTIAL)
+    .union(Classes::GIVEN_FREQ);
+pub(super) static HINTED: [&WordSet; 3] = [&ACTS, &BY, &SPELT];
+static SPELT: WordSet = words!["name" "names" "m" "r" "d" "n" "p"];
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
 static ANNOUNCING: WordSet = words![
@@ -62,7 +74,7 @@ static FOLLOWING: WordSet = words!["return" "follow" "call" "be" "come" "continu
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    for (index, token) in scan.tokens.iter().enumerate() {
+    for (index, token) in scan.hinted(Hint::PERSON) {
         let classes = token.classes;
         if token.len() == 1 {
             dotted_credential(scan, index, found);
