@@ -77,7 +77,7 @@ impl<'m> Tagger<'m> {
         const SIGNS: u64 = 0x8080_8080_8080_8080;
         let (mut even, mut odd) = (0u64, 0u64);
         for &feature in features {
-            let row = self.rows.get(feature as usize).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            let row = self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
             even += row & EVERY_OTHER;
             odd += row >> 8 & EVERY_OTHER;
         }
@@ -92,13 +92,20 @@ impl<'m> Tagger<'m> {
     /// Labels every token of a scan; `tilt` is taken off the score of [`Label::Out`].
     ///
     /// `seen` and `labels` are memory that is used again.
+    #[inline(never)]
     pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
         labels.clear();
         labels.resize(scan.tokens.len(), Label::Out);
-        traits(scan.tokens, seen);
-        let mut from = 0;
+        seen.clear();
+        seen.resize(scan.tokens.len() + 4, Traits::OUTSIDE);
+        let (mut from, mut known) = (0, 0);
         while let Some(index) = scan.next(from, Hint::TAGGER) {
             if is_candidate(scan, index) {
+                // Only what stands near a candidate is looked at.
+                known = known.max(index.saturating_sub(2));
+                let near = scan.tokens.iter().zip(seen.iter_mut().skip(2)).take(index + 3).skip(known);
+                near.for_each(|(token, traits)| *traits = Traits::of(token));
+                known = index + 3;
                 let mut sums = self.score(&features(scan, seen, index, labels));
                 sums[0] -= tilt;
                 if let Some(label) = labels.get_mut(index) {
