@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use self::{cue::Cues, hint::Hints};
+use self::{
+    cue::Cues,
+    hint::Hints,
+};
 use crate::{
     Category, Span,
     lexicon::Lexicon,
@@ -31,7 +34,10 @@ mod table;
 mod validate;
 mod words;
 
-pub(crate) use self::{hint::Hint, resolve::resolve};
+pub(crate) use self::{
+    hint::{Chunk, Hint},
+    resolve::resolve,
+};
 
 /// How much is redacted when in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -121,7 +127,7 @@ pub(crate) struct Search<'d, 'l> {
     memory: memory::Memory,
     known: known::Known,
     tokens: Vec<Token>,
-    hints: Vec<Hint>,
+    hints: Vec<Chunk>,
     traits: Vec<Traits>,
     labels: Vec<Label>,
     found: Found,

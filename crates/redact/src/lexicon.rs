@@ -305,14 +305,15 @@ pub(crate) fn hash_ascii(word: &[u8], rest: &[u8]) -> u64 {
     let folded = u128::from_le_bytes(block) | u128::from_le_bytes([0x20; 16]);
     let folded = folded & u128::MAX.checked_shr(128 - 8 * len as u32).unwrap_or_default();
     let low = folded as u64;
-    let (first, last) = if len >= 8 {
-        (low, (folded >> (8 * (len - 8))) as u64)
-    } else if len >= 4 {
-        (low & 0xffff_ffff, low >> (8 * (len - 4)))
-    } else {
-        let (middle, third) = (low >> 8 & 0xff, low >> 16);
-        (low & 0xff, middle | if len == 3 { third } else { middle } << 8)
-    };
+    // All of one bit or none, so that the choice between the three needs no branch.
+    let if_all = |holds: bool| u64::from(holds).wrapping_neg();
+    let (long, short) = (if_all(len >= 8), if_all(len < 4));
+    let first = low & (long | 0xffff_ffff) & (!short | 0xff);
+    let middle = low >> 8 & 0xff;
+    let of_short = middle | (low >> 16 | middle & if_all(len < 3)) << 8;
+    let of_middle = low >> (8 * (len.max(4) - 4) & 63);
+    let of_long = (folded >> (8 * (len.max(8) - 8))) as u64;
+    let last = of_long & long | of_short & short | of_middle & !long & !short;
     multiply(multiply(first ^ A, last ^ B) ^ A, len as u64 ^ C)
 }
 

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use crate::{
     Category, Span,
-    find::Hint,
+    find::{Chunk, Hint},
     token::{Gap, Shape, Token},
 };
 
@@ -25,7 +25,7 @@ impl Case {
     fn of(tokens: &[Token]) -> Self {
         let (mut total, mut lower, mut upper) = (0usize, 0usize, 0usize);
         for token in tokens {
-            let word = token.shape.is_word() && token.len() > 1;
+            let word = token.shape.is_word() & (token.len() > 1);
             total += usize::from(word);
             lower += usize::from(word & !token.shape.has(Shape::UPPER));
             upper += usize::from(word & !token.shape.has(Shape::LOWER));
@@ -47,7 +47,7 @@ pub(crate) struct Scan<'s> {
     pub(crate) tokens: &'s [Token],
     pub(crate) case: Case,
     /// What each token may be; empty when every rule is to look at every token.
-    pub(crate) hints: &'s [Hint],
+    pub(crate) hints: &'s [Chunk],
 }
 
 impl<'s> Scan<'s> {
@@ -62,7 +62,13 @@ impl<'s> Scan<'s> {
         if self.hints.is_empty() {
             return (index < self.tokens.len()).then_some(index);
         }
-        self.hints.get(index..)?.iter().position(|known| known.has(hint)).map(|ahead| index + ahead)
+        let mut chunk = index / 64;
+        let mut having = self.hints.get(chunk)?.having(hint) & u64::MAX << (index % 64);
+        while having == 0 {
+            chunk += 1;
+            having = self.hints.get(chunk)?.having(hint);
+        }
+        Some(chunk * 64 + having.trailing_zeros() as usize)
     }
 
     /// The tokens that a rule has to look at.
@@ -87,13 +93,14 @@ impl<'s> Scan<'s> {
 
     /// Whether a token is this word, ASCII case aside.
     pub(crate) fn is(&self, index: usize, word: &str) -> bool {
-        self.word(index).eq_ignore_ascii_case(word)
+        self.tokens.get(index).is_some_and(|token| is(token.bytes(self.text), word.as_bytes()))
     }
 
     /// Whether a token is one of these words, ASCII case aside.
     pub(crate) fn is_one_of(&self, index: usize, words: &[&str]) -> bool {
-        let text = self.word(index);
-        words.iter().any(|word| text.eq_ignore_ascii_case(word))
+        let Some(token) = self.tokens.get(index) else { return false };
+        let text = token.bytes(self.text);
+        words.iter().any(|word| is(text, word.as_bytes()))
     }
 
     /// What stands before a token; a line break before the first and after the last.
@@ -145,3 +152,10 @@ impl<'s> Scan<'s> {
 
 /// What the rules found in a segment; spans may still overlap.
 pub(crate) type Found = Vec<Span>;
+
+/// Whether two words are the same, ASCII case aside; most differ in their length or first letter.
+#[inline]
+fn is(text: &[u8], word: &[u8]) -> bool {
+    let first = |word: &[u8]| word.first().map_or(0, |byte| byte | 0x20);
+    (text.len() == word.len()) & (first(text) == first(word)) && text.eq_ignore_ascii_case(word)
+}

@@ -103,9 +103,12 @@ impl<'m> Tagger<'m> {
             if is_candidate(scan, index) {
                 // Only what stands near a candidate is looked at.
                 known = known.max(index.saturating_sub(2));
-                let near = scan.tokens.iter().zip(seen.iter_mut().skip(2)).take(index + 3).skip(known);
-                near.for_each(|(token, traits)| *traits = Traits::of(token));
-                known = index + 3;
+                while known < index + 3 {
+                    if let (Some(token), Some(traits)) = (scan.token(known), seen.get_mut(known + 2)) {
+                        *traits = Traits::of(token);
+                    }
+                    known += 1;
+                }
                 let mut sums = self.score(&features(scan, seen, index, labels));
                 sums[0] -= tilt;
                 if let Some(label) = labels.get_mut(index) {
@@ -192,7 +195,8 @@ const NEVER: Classes = Classes::CUE.union(Classes::KIN).union(Classes::ROLE).uni
 /// Whether a sentence or a line begins with a token; `St. Ann` goes on.
 fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let gap = scan.gap(index);
-    index == 0 || gap.has(Gap::LINE) || gap.has(Gap::DOT) && scan.word(index - 1).len() > 3
+    let long = index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
+    (index == 0) | gap.has(Gap::LINE) | (gap.has(Gap::DOT) & long)
 }
 
 /// Classes that begin or build organisations and streets.

@@ -29,6 +29,12 @@ impl Token {
         (self.end - self.start) as usize
     }
 
+    /// The bytes of [`text`](Self::text), which need no look at where characters begin.
+    #[inline]
+    pub(crate) fn bytes<'t>(&self, text: &'t str) -> &'t [u8] {
+        text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
     pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }

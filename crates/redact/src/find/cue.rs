@@ -25,8 +25,8 @@ pub(crate) struct Cues {
 }
 
 struct Phrase {
-    /// The words after the first.
-    rest: Vec<&'static str>,
+    /// The words after the first, with their hashes.
+    rest: Vec<(u32, &'static str)>,
     first: &'static str,
     category: Category,
     value: Value,
@@ -41,7 +41,8 @@ impl Cues {
             let mut words = text.split(' ');
             let first = words.next().unwrap_or_default();
             let hash = lexicon::hash32(first.as_bytes());
-            listed.push((hash, Phrase { rest: words.collect(), first, category, value }));
+            let rest = words.map(|word| (hash_of(word), word)).collect();
+            listed.push((hash, Phrase { rest, first, category, value }));
         }
         listed.sort_by_key(|(hash, phrase): &(u32, Phrase)| (*hash, core::cmp::Reverse(phrase.rest.len())));
         let start = |bits: u32| listed.partition_point(|(hash, _)| hash >> (32 - START_BITS) < bits);
@@ -64,7 +65,7 @@ impl Cues {
             .skip_while(|(known, _)| *known < hash)
             .take_while(|(known, _)| *known == hash)
             .map(|(_, phrase)| phrase)
-            .find(|phrase| scan.is(index, phrase.first) && fits(scan, index + 1, &phrase.rest))
+            .find(|phrase| fits(scan, index + 1, &phrase.rest) && scan.is(index, phrase.first))
     }
 
     /// Marks what cues announce; harmless codes go to `harmless` as ranges of tokens.
@@ -89,10 +90,17 @@ impl Cues {
     }
 }
 
+/// The hash that a token of this word has: numbers have none.
+fn hash_of(word: &str) -> u32 {
+    if word.bytes().all(|byte| byte.is_ascii_digit()) { 0 } else { lexicon::hash32(word.as_bytes()) }
+}
+
 /// Whether the words follow, all on one line.
-fn fits(scan: &Scan<'_>, from: usize, words: &[&str]) -> bool {
+fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
     let breaks = Gap::LINE.0 | Gap::COLON.0 | Gap::COMMA.0 | Gap::OTHER.0 | Gap::AT.0;
-    words.iter().zip(from..).all(|(word, index)| scan.is(index, word) && !scan.gap(index).any(breaks))
+    words.iter().zip(from..).all(|((hash, word), index)| {
+        scan.hash(index) == *hash && !scan.gap(index).any(breaks) && scan.is(index, word)
+    })
 }
 
 /// Words that may stand between a cue and its value.

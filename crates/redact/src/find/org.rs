@@ -71,7 +71,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     const TRIGGERS: Classes = Classes::FACILITY.union(Classes::ORGWORD).union(Classes::STREET);
     let tagged = found.len();
     let mut done = 0;
-    for (index, token) in scan.hinted(Hint::ORG) {
+    for (index, token) in scan.hinted(Hint::PLACE) {
         if index >= done && token.classes.intersects(TRIGGERS) && HEADS.has(scan, index) {
             done = named(scan, index, tagged, found);
         }

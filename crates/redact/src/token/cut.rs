@@ -40,9 +40,9 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
             }
         }
         for (token, hash) in tokens.iter_mut().skip(first).zip(hashes) {
-            if hash != NUMBER {
-                token.classes = lexicon.lookup_hash(hash);
-            }
+            // Looked up all the same: a branch that goes either way costs more.
+            let classes = lexicon.lookup_hash(hash);
+            token.classes = if hash == NUMBER { Classes::NONE } else { classes };
         }
         if ended {
             return;
@@ -92,26 +92,30 @@ impl Cut {
     fn token(&self, text: &[u8], at: &mut usize) -> (Token, u64) {
         let start = *at + self.gap_len as usize;
         let end = start + self.len as usize;
-        let gap = gap_of(text.get(*at..start).unwrap_or_default());
-        let hash = if self.shape.is_number() {
-            NUMBER
-        } else {
-            let rest = text.get(start..).unwrap_or_default();
-            let word = rest.get(..self.len as usize).unwrap_or_default();
-            hash_ascii(word, rest)
-        };
+        let gap = gap_of(text.get(*at..).unwrap_or_default(), self.gap_len as usize);
+        let rest = text.get(start..).unwrap_or_default();
+        let word = rest.get(..self.len as usize).unwrap_or_default();
+        let hash = hash_ascii(word, rest);
+        let hash = if self.shape.is_number() { NUMBER } else { hash };
         *at = end;
         (token(start, end, hash, self.shape, gap), hash)
     }
 }
 
+/// What the first `len` bytes are; nearly always there are no more than four.
 #[inline]
-fn gap_of(gap: &[u8]) -> Gap {
-    match gap {
-        [] => Gap::default(),
-        [only] => kind_of_gap(*only).with(Gap::SINGLE),
-        more => more.iter().fold(Gap::default(), |gap, byte| gap.with(kind_of_gap(*byte))),
+fn gap_of(text: &[u8], len: usize) -> Gap {
+    let single = Gap(Gap::SINGLE.0 * u16::from(len == 1));
+    if let (Some(four), true) = (text.first_chunk::<4>(), len <= 4) {
+        // Behind the gap a letter takes the place of what stands there.
+        let mut kinds = single;
+        for (at, byte) in four.iter().enumerate() {
+            kinds = kinds.with(kind_of_gap(if at < len { *byte } else { b'a' }));
+        }
+        return kinds;
     }
+    let gap = text.get(..len).unwrap_or_default();
+    gap.iter().fold(single, |gap, byte| gap.with(kind_of_gap(*byte)))
 }
 
 fn kind_of_gap(byte: u8) -> Gap {
@@ -236,7 +240,14 @@ fn take_wide_token(text: &str, at: &mut usize, folded: &mut Folded) -> Shape {
 }
 
 /// Passes over `'s` at the end of a word.
+#[inline]
 fn skip_possessive(text: &str, at: &mut usize) -> bool {
+    // Nearly always a blank follows.
+    matches!(text.as_bytes().get(*at), Some(b'\'' | 0x80..)) && skip_s(text, at)
+}
+
+#[cold]
+fn skip_s(text: &str, at: &mut usize) -> bool {
     let Some((Kind::Gap(Gap::APOSTROPHE), len)) = kind_at(text, *at) else { return false };
     let after = *at + len;
     let is_s = matches!(text.as_bytes().get(after), Some(b's' | b'S'));
