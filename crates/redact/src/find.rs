@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use self::cue::Cues;
+use self::{
+    cue::Cues,
+    hint::Hints,
+};
 use crate::{
     Category, Span,
     lexicon::Lexicon,
@@ -16,6 +19,7 @@ mod age;
 mod contact;
 mod cue;
 mod date;
+mod hint;
 mod known;
 mod memory;
 mod name;
@@ -30,7 +34,10 @@ mod table;
 mod validate;
 mod words;
 
-pub(crate) use self::resolve::resolve;
+pub(crate) use self::{
+    hint::{Chunk, Hint},
+    resolve::resolve,
+};
 
 /// How much is redacted when in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,6 +58,7 @@ pub struct Detector<'l> {
     lexicon: Lexicon<'l>,
     tagger: Tagger<'l>,
     cues: Cues,
+    hints: Hints,
     mode: Mode,
 }
 
@@ -58,7 +66,9 @@ impl Detector<'static> {
     /// A detector with the lexicon and the tagger that come with the crate.
     #[must_use]
     pub fn new(mode: Mode) -> Self {
-        Self { lexicon: Lexicon::embedded(), tagger: Tagger::embedded(), cues: Cues::new(), mode }
+        let cues = Cues::new();
+        let hints = Hints::new(&cues);
+        Self { lexicon: Lexicon::embedded(), tagger: Tagger::embedded(), cues, hints, mode }
     }
 }
 
@@ -121,6 +131,7 @@ pub(crate) struct Search<'d, 'l> {
     memory: memory::Memory,
     known: known::Known,
     tokens: Vec<Token>,
+    hints: Vec<Chunk>,
     traits: Vec<Traits>,
     labels: Vec<Label>,
     found: Found,
@@ -134,6 +145,7 @@ impl<'d, 'l> Search<'d, 'l> {
             memory: memory::Memory::default(),
             known: known::Known::default(),
             tokens: Vec::new(),
+            hints: Vec::new(),
             traits: Vec::new(),
             labels: Vec::new(),
             found: Vec::new(),
@@ -148,11 +160,12 @@ impl<'d, 'l> Search<'d, 'l> {
 
     /// Finds PHI in the next segment in a mode that is not the detector's.
     pub(crate) fn segment_in(&mut self, mode: Mode, text: &str) -> &[Span] {
-        let Self { detector, memory, known, tokens, traits, labels, found, harmless } = self;
+        let Self { detector, memory, known, tokens, hints, traits, labels, found, harmless } = self;
         found.clear();
         harmless.clear();
         tokenize(text, &detector.lexicon, tokens);
-        let scan = Scan::new(text, tokens);
+        detector.hints.tell(tokens, hints);
+        let scan = Scan { hints, ..Scan::new(text, tokens) };
 
         detector.cues.find(&scan, found, harmless);
         contact::find(&scan, found);

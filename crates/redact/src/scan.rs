@@ -5,6 +5,7 @@ use core::ops::Range;
 
 use crate::{
     Category, Span,
+    find::{Chunk, Hint},
     lexicon::Classes,
     token::{Gap, Shape, Token},
 };
@@ -23,10 +24,13 @@ pub(crate) enum Case {
 impl Case {
     /// How a segment is written: short ones count as mixed only with evidence of both cases.
     fn of(tokens: &[Token]) -> Self {
-        let words = || tokens.iter().filter(|token| token.shape.is_word() && token.len() > 1);
-        let total = words().count();
-        let lower = words().filter(|token| !token.shape.has(Shape::UPPER)).count();
-        let upper = words().filter(|token| !token.shape.has(Shape::LOWER)).count();
+        let (mut total, mut lower, mut upper) = (0usize, 0usize, 0usize);
+        for token in tokens {
+            let word = token.shape.is_word() & (token.len() > 1);
+            total += usize::from(word);
+            lower += usize::from(word & !token.shape.has(Shape::UPPER));
+            upper += usize::from(word & !token.shape.has(Shape::LOWER));
+        }
         // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
         if lower * 40 >= total * 39 {
             Self::Lower
@@ -77,12 +81,40 @@ pub(crate) struct Scan<'s> {
     pub(crate) tokens: &'s [Token],
     pub(crate) case: Case,
     pub(crate) register: Register,
+    /// What each token may be; empty when every rule is to look at every token.
+    pub(crate) hints: &'s [Chunk],
 }
 
 impl<'s> Scan<'s> {
     /// A segment whose tokens tell how it is written.
     pub(crate) fn new(text: &'s str, tokens: &'s [Token]) -> Self {
-        Self { text, tokens, case: Case::of(tokens), register: Register::of(tokens) }
+        Self { text, tokens, case: Case::of(tokens), register: Register::of(tokens), hints: &[] }
+    }
+
+    /// The first token from `index` on that a rule has to look at.
+    #[inline]
+    pub(crate) fn next(&self, index: usize, hint: Hint) -> Option<usize> {
+        if self.hints.is_empty() {
+            return (index < self.tokens.len()).then_some(index);
+        }
+        let mut chunk = index / 64;
+        let mut having = self.hints.get(chunk)?.having(hint) & u64::MAX << (index % 64);
+        while having == 0 {
+            chunk += 1;
+            having = self.hints.get(chunk)?.having(hint);
+        }
+        Some(chunk * 64 + having.trailing_zeros() as usize)
+    }
+
+    /// The tokens that a rule has to look at.
+    #[inline]
+    pub(crate) fn hinted(&self, hint: Hint) -> impl Iterator<Item = (usize, &'s Token)> {
+        let mut index = 0;
+        core::iter::from_fn(move || {
+            let at = self.next(index, hint)?;
+            index = at + 1;
+            Some((at, self.tokens.get(at)?))
+        })
     }
 
     pub(crate) fn token(&self, index: usize) -> Option<&'s Token> {
@@ -96,13 +128,14 @@ impl<'s> Scan<'s> {
 
     /// Whether a token is this word, ASCII case aside.
     pub(crate) fn is(&self, index: usize, word: &str) -> bool {
-        self.word(index).eq_ignore_ascii_case(word)
+        self.tokens.get(index).is_some_and(|token| is(token.bytes(self.text), word.as_bytes()))
     }
 
     /// Whether a token is one of these words, ASCII case aside.
     pub(crate) fn is_one_of(&self, index: usize, words: &[&str]) -> bool {
-        let text = self.word(index);
-        words.iter().any(|word| text.eq_ignore_ascii_case(word))
+        let Some(token) = self.tokens.get(index) else { return false };
+        let text = token.bytes(self.text);
+        words.iter().any(|word| is(text, word.as_bytes()))
     }
 
     /// What stands before a token; a line break before the first and after the last.
@@ -154,3 +187,10 @@ impl<'s> Scan<'s> {
 
 /// What the rules found in a segment; spans may still overlap.
 pub(crate) type Found = Vec<Span>;
+
+/// Whether two words are the same, ASCII case aside; most differ in their length or first letter.
+#[inline]
+fn is(text: &[u8], word: &[u8]) -> bool {
+    let first = |word: &[u8]| word.first().map_or(0, |byte| byte | 0x20);
+    (text.len() == word.len()) & (first(text) == first(word)) && text.eq_ignore_ascii_case(word)
+}

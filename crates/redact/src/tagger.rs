@@ -8,6 +8,7 @@
 use alloc::vec::Vec;
 
 use crate::{
+    find::Hint,
     lexicon::Classes,
     scan::{Case, Scan},
     token::{Gap, Shape, Token},
@@ -55,31 +56,41 @@ const _: () = assert!(include_bytes!("../lexicon/tagger.bin").len() == HEADER_LE
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
 pub(crate) struct Tagger<'m> {
-    rows: &'m [[u8; LANES]],
+    rows: &'m [[u8; LANES]; ROWS],
 }
 
 impl<'m> Tagger<'m> {
     /// The weights that come with the crate.
     pub(crate) fn embedded() -> Tagger<'static> {
-        Tagger::from_bytes(&FILE).unwrap_or(Tagger { rows: &[] })
+        Tagger::from_bytes(&FILE).unwrap_or(Tagger { rows: &[[0; LANES]; ROWS] })
     }
 
     /// Reads weights; `None` when they are not weights of this version.
     pub(crate) fn from_bytes(bytes: &'m [u8]) -> Option<Self> {
         let rows = bytes.strip_prefix(MAGIC)?.get(HEADER_LEN - MAGIC.len()..)?;
         let (rows, rest) = rows.as_chunks();
-        (rows.len() == ROWS && rest.is_empty()).then_some(Self { rows })
+        if !rest.is_empty() {
+            return None;
+        }
+        Some(Self { rows: rows.try_into().ok()? })
     }
 
     /// The sum of the rows of the features, by label.
+    #[inline]
     fn score(&self, features: &[u32; FEATURES]) -> [i16; LANES] {
-        let mut sums = [0i16; LANES];
+        // Four weights in a word, each made positive, so that no sum carries into the next.
+        const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
+        const SIGNS: u64 = 0x8080_8080_8080_8080;
+        let (mut even, mut odd) = (0u64, 0u64);
         for &feature in features {
-            if let Some(row) = self.rows.get(feature as usize) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += i16::from(weight.cast_signed());
-                }
-            }
+            let row = self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            even += row & EVERY_OTHER;
+            odd += row >> 8 & EVERY_OTHER;
+        }
+        let mut sums = [0; LANES];
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            let four = if lane % 2 == 0 { even } else { odd };
+            *sum = sum_at(four, lane / 2);
         }
         sums
     }
@@ -87,20 +98,38 @@ impl<'m> Tagger<'m> {
     /// Labels every token of a scan; `tilt` is taken off the score of [`Label::Out`].
     ///
     /// `seen` and `labels` are memory that is used again.
+    #[inline(never)]
     pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
         labels.clear();
-        traits(scan.tokens, seen);
-        for index in 0..scan.tokens.len() {
-            let label = if is_candidate(scan, index) {
+        labels.resize(scan.tokens.len(), Label::Out);
+        seen.clear();
+        seen.resize(scan.tokens.len() + 4, Traits::OUTSIDE);
+        let (mut from, mut known) = (0, 0);
+        while let Some(index) = scan.next(from, Hint::TAGGER) {
+            if is_candidate(scan, index) {
+                // Only what stands near a candidate is looked at.
+                known = known.max(index.saturating_sub(2));
+                while known < index + 3 {
+                    if let (Some(token), Some(traits)) = (scan.token(known), seen.get_mut(known + 2)) {
+                        *traits = Traits::of(token);
+                    }
+                    known += 1;
+                }
                 let mut sums = self.score(&features(scan, seen, index, labels));
                 sums[0] -= tilt;
-                best(&sums)
-            } else {
-                Label::Out
-            };
-            labels.push(label);
+                if let Some(label) = labels.get_mut(index) {
+                    *label = best(&sums);
+                }
+            }
+            from = index + 1;
         }
     }
+}
+
+/// The sum of one weight of each feature: a quarter of a word, less what made the weights positive.
+#[expect(clippy::cast_possible_truncation, reason = "a quarter of the word is wanted")]
+const fn sum_at(four: u64, quarter: usize) -> i16 {
+    (four >> (16 * quarter)) as i16 - 128 * FEATURES as i16
 }
 
 /// The label with the highest score; the first of equals.
@@ -123,6 +152,18 @@ const ORDINARY: Classes = Classes::FUNCTION
     .union(Classes::UNIT)
     .union(Classes::ROLE)
     .union(Classes::KIN);
+
+/// Whether a token by itself does not rule out that it is a candidate; [`is_candidate`] looks at its neighbours.
+///
+/// Ordinary words in lower case, and numbers of three figures, are most of a text.
+#[inline]
+pub(crate) const fn may_be_candidate(token: &Token) -> bool {
+    let ordinary = token.classes.intersects(ORDINARY);
+    let known = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(ORGANISATION);
+    let word = token.shape.is_word();
+    let plain = ordinary & !token.classes.intersects(known) & !token.shape.has(Shape::UPPER);
+    (word & !plain) | (!word & (token.len() > 3) & !ordinary)
+}
 
 /// Whether a token could be part of a name, place, organisation or number at all.
 pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
@@ -160,7 +201,8 @@ const NEVER: Classes = Classes::CUE.union(Classes::KIN).union(Classes::ROLE).uni
 /// Whether a sentence or a line begins with a token; `St. Ann` goes on.
 fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let gap = scan.gap(index);
-    index == 0 || gap.has(Gap::LINE) || gap.has(Gap::DOT) && scan.word(index - 1).len() > 3
+    let long = index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
+    (index == 0) | gap.has(Gap::LINE) | (gap.has(Gap::DOT) & long)
 }
 
 /// Classes that begin or build organisations and streets.
@@ -206,35 +248,67 @@ impl Traits {
     }
 }
 
+/// The classes of a word, the most telling first.
+const ORDER: [Classes; 21] = [
+    Classes::KIN,
+    Classes::TITLE,
+    Classes::CREDENTIAL,
+    Classes::ROLE,
+    Classes::MONTH,
+    Classes::WEEKDAY,
+    Classes::STATE,
+    Classes::STREET,
+    Classes::FACILITY,
+    Classes::ORGWORD,
+    Classes::UNIT,
+    Classes::FUNCTION,
+    Classes::NUMBERWORD,
+    Classes::EPONYM,
+    Classes::DRUG,
+    Classes::CLINICAL,
+    Classes::EVERYDAY,
+    Classes::GIVEN,
+    Classes::SURNAME,
+    Classes::PLACE,
+    Classes::COMMON,
+];
+
+/// Bits of a class set that are looked at together.
+const PART: usize = 7;
+const PARTS: usize = 4;
+
+/// For each value of each part of a class set, the place in [`ORDER`] of its most telling class; 28 for none.
+#[expect(clippy::indexing_slicing, reason = "evaluated at build time")]
+static KINDS: [[u8; 1 << PART]; PARTS] = {
+    let mut kinds = [[28; 1 << PART]; PARTS];
+    let mut at = ORDER.len();
+    // From the last to the first, so that the first stays.
+    while at > 0 {
+        at -= 1;
+        let bit = ORDER[at].bits().trailing_zeros() as usize;
+        let mut value = 0;
+        while value < 1 << PART {
+            if value >> (bit % PART) & 1 == 1 {
+                kinds[bit / PART][value] = at as u8;
+            }
+            value += 1;
+        }
+    }
+    kinds
+};
+
 /// The most telling class of a word.
 fn kind(token: &Token) -> u32 {
-    const ORDER: &[Classes] = &[
-        Classes::KIN,
-        Classes::TITLE,
-        Classes::CREDENTIAL,
-        Classes::ROLE,
-        Classes::MONTH,
-        Classes::WEEKDAY,
-        Classes::STATE,
-        Classes::STREET,
-        Classes::FACILITY,
-        Classes::ORGWORD,
-        Classes::UNIT,
-        Classes::FUNCTION,
-        Classes::NUMBERWORD,
-        Classes::EPONYM,
-        Classes::DRUG,
-        Classes::CLINICAL,
-        Classes::EVERYDAY,
-        Classes::GIVEN,
-        Classes::SURNAME,
-        Classes::PLACE,
-        Classes::COMMON,
-    ];
     if !token.shape.is_word() && token.classes.is_empty() {
         return 30 - u32::from(token.shape.is_mixed());
     }
-    ORDER.iter().zip(0..).find(|(class, _)| token.classes.intersects(**class)).map_or(28, |(_, at)| at)
+    let mut first = 28;
+    let mut rest = token.classes.bits() as usize;
+    for part in &KINDS {
+        first = first.min(part.get(rest % (1 << PART)).copied().unwrap_or(28));
+        rest >>= PART;
+    }
+    u32::from(first)
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.

@@ -46,7 +46,7 @@ impl Note {
     }
 
     fn scan(&self) -> Scan<'_> {
-        Scan { text: &self.text, tokens: &self.tokens, case: self.case, register: self.register }
+        Scan { case: self.case, register: self.register, ..Scan::new(&self.text, &self.tokens) }
     }
 
     /// The tokens' bytes.

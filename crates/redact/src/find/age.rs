@@ -3,7 +3,10 @@
 //! A finding covers the number alone: the word that makes it an age tells nothing.
 
 use self::evidence::{After, Before};
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category, Span,
     scan::{Found, Scan},
@@ -22,29 +25,33 @@ const OLDEST: u32 = 125;
 static GENARIANS: WordSet =
     words!["nonagenarian" "nonagenarians" "centenarian" "centenarians" "supercentenarian"];
 
+/// Words that make [`find`] look at a token; it looks at every token with a digit.
+pub(super) static HINTED: [&WordSet; 2] = [&GENARIANS, &number::WORDS];
+
 /// Finds ages.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
-    let mut index = 0;
-    while let Some(token) = scan.tokens.get(index) {
+    let mut from = 0;
+    while let Some(index) = scan.next(from, Hint::DIGIT.with(Hint::AGE)) {
+        let Some(token) = scan.token(index) else { break };
         let next = index + 1;
         let number = token.shape.is_number();
         if number && !evidence::may_be(scan, index) {
-            index = next;
+            from = next;
             continue;
         }
         if number || token.shape.has(Shape::DIGIT) || number::begins(token.hash) {
             let Some(number) = number::read(scan, index) else {
-                index = next;
+                from = next;
                 continue;
             };
             found.extend(age(scan, &number));
-            index = number.end.max(next);
+            from = number.end.max(next);
             continue;
         }
         if GENARIANS.position(token.hash).is_some() {
             found.extend(scan.span(index..next, Category::AgeOver89, 70, "age.word"));
         }
-        index = next;
+        from = next;
     }
 }
 

@@ -3,12 +3,13 @@
 //! It gives most of the recall on identifiers, and vetoes on its own: a code after `CPT` or `NDC` is
 //! marked harmless, so that no shape rule takes it.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use self::{
     phrases::Value,
     value::{run_end, value},
 };
+use super::Hint;
 use crate::{
     Category,
     lexicon,
@@ -21,74 +22,65 @@ mod value;
 
 /// The phrases, found by the hash of their first word.
 pub(crate) struct Cues {
-    /// One bit for each value of the low bits of a first word's hash: most words stop here.
-    filter: Vec<u64>,
     /// First word's hash, and the phrase; sorted by hash.
     phrases: Vec<(u32, Phrase)>,
+    /// For each value of the high bits of a hash, where in `phrases` it begins.
+    starts: Vec<usize>,
 }
 
 struct Phrase {
-    /// The words after the first.
-    rest: Vec<&'static str>,
+    /// The words after the first, with their hashes.
+    rest: Vec<(u32, &'static str)>,
     first: &'static str,
     category: Category,
     value: Value,
 }
 
-const FILTER_BITS: u32 = 12;
+const START_BITS: u32 = 10;
 
 impl Cues {
     pub(crate) fn new() -> Self {
-        let mut filter = vec![0u64; 1 << (FILTER_BITS - 6)];
         let mut listed = Vec::new();
         for (category, value, text) in phrases::phrases() {
             let mut words = text.split(' ');
             let first = words.next().unwrap_or_default();
             let hash = lexicon::hash32(first.as_bytes());
-            if let Some(word) = filter.get_mut(Self::slot(hash).0) {
-                *word |= Self::slot(hash).1;
-            }
-            listed.push((hash, Phrase { rest: words.collect(), first, category, value }));
+            let rest = words.map(|word| (hash_of(word), word)).collect();
+            listed.push((hash, Phrase { rest, first, category, value }));
         }
         listed.sort_by_key(|(hash, phrase): &(u32, Phrase)| (*hash, core::cmp::Reverse(phrase.rest.len())));
-        Self { filter, phrases: listed }
+        let start = |bits: u32| listed.partition_point(|(hash, _)| hash >> (32 - START_BITS) < bits);
+        let starts = (0..1 << START_BITS).map(start).collect();
+        Self { phrases: listed, starts }
     }
 
-    const fn slot(hash: u32) -> (usize, u64) {
-        let bits = hash >> (32 - FILTER_BITS);
-        ((bits >> 6) as usize, 1 << (bits & 63))
-    }
-
-    /// Whether a word may begin a phrase.
-    fn may_begin(&self, hash: u32) -> bool {
-        let (word, bit) = Self::slot(hash);
-        self.filter.get(word).is_some_and(|bits| bits & bit != 0)
+    /// The hashes of the words that begin a phrase.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = u32> {
+        self.phrases.iter().map(|(hash, _)| *hash)
     }
 
     /// The longest phrase that begins at a token.
     fn phrase(&self, scan: &Scan<'_>, index: usize) -> Option<&Phrase> {
-        let token = scan.token(index)?;
-        if !self.may_begin(token.hash) {
-            return None;
-        }
-        let from = self.phrases.partition_point(|(hash, _)| *hash < token.hash);
+        let hash = scan.token(index)?.hash;
+        let start = self.starts.get((hash >> (32 - START_BITS)) as usize)?;
         self.phrases
-            .get(from..)?
+            .get(*start..)?
             .iter()
-            .take_while(|(hash, _)| *hash == token.hash)
+            .skip_while(|(known, _)| *known < hash)
+            .take_while(|(known, _)| *known == hash)
             .map(|(_, phrase)| phrase)
-            .find(|phrase| scan.is(index, phrase.first) && fits(scan, index + 1, &phrase.rest))
+            .find(|phrase| fits(scan, index + 1, &phrase.rest) && scan.is(index, phrase.first))
     }
 
     /// Marks what cues announce; harmless codes go to `harmless` as ranges of tokens.
     pub(crate) fn find(&self, scan: &Scan<'_>, found: &mut Found, harmless: &mut Vec<(usize, usize)>) {
         let mut index = 0;
-        while index < scan.tokens.len() {
-            let Some(phrase) = self.phrase(scan, index) else {
-                index += 1;
+        while let Some(first) = scan.next(index, Hint::CUE) {
+            let Some(phrase) = self.phrase(scan, first) else {
+                index = first + 1;
                 continue;
             };
-            let after = index + 1 + phrase.rest.len();
+            let after = first + 1 + phrase.rest.len();
             index = after;
             let Some(start) = skip_connectors(scan, after) else { continue };
             if phrase.value == Value::Harmless {
@@ -102,10 +94,17 @@ impl Cues {
     }
 }
 
+/// The hash that a token of this word has: numbers have none.
+fn hash_of(word: &str) -> u32 {
+    if word.bytes().all(|byte| byte.is_ascii_digit()) { 0 } else { lexicon::hash32(word.as_bytes()) }
+}
+
 /// Whether the words follow, all on one line.
-fn fits(scan: &Scan<'_>, from: usize, words: &[&str]) -> bool {
+fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
     let breaks = Gap::LINE.0 | Gap::COLON.0 | Gap::COMMA.0 | Gap::OTHER.0 | Gap::AT.0;
-    words.iter().zip(from..).all(|(word, index)| scan.is(index, word) && !scan.gap(index).any(breaks))
+    words.iter().zip(from..).all(|((hash, word), index)| {
+        scan.hash(index) == *hash && !scan.gap(index).any(breaks) && scan.is(index, word)
+    })
 }
 
 /// Words that may stand between a cue and its value.

@@ -3,7 +3,10 @@
 //! Findings of less than 80 percent give way to a code system that was named before them.
 //! What is measured, counted, priced or part of a decimal number is no identifier.
 
-use super::words::{digits, has_digit};
+use super::{
+    Hint,
+    words::{digits, has_digit},
+};
 use crate::{
     Category, Span,
     lexicon::hash32,
@@ -25,14 +28,14 @@ type Finding = Option<(Span, usize)>;
 
 /// Finds identifiers.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
-    let mut index = 0;
-    while let Some(token) = scan.tokens.get(index) {
-        let finding = if token.shape.has(Shape::DIGIT) && !is_lone(scan, index) {
+    let mut from = 0;
+    while let Some(index) = scan.next(from, Hint::DIGIT) {
+        let finding = if scan.shape(index).has(Shape::DIGIT) && !is_lone(scan, index) {
             at_digits(scan, index)
         } else {
             None
         };
-        index = match finding {
+        from = match finding {
             Some((span, end)) => {
                 found.push(span);
                 end.max(index + 1)

@@ -1,6 +1,9 @@
 //! Organisations by the words that end their names, and by the labels that announce them.
 
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category,
     lexicon::Classes,
@@ -68,6 +71,9 @@ static TRANSFERS: WordSet = words![
     "arrived" "brought" "returned" "seen" "works" "worked" "employed" "followed"
 ];
 
+/// What a municipality is called.
+static MUNICIPALITIES: WordSet = words!["city" "town" "village" "township"];
+
 /// Words of working and learning.
 static EMPLOYMENTS: WordSet = words!["works" "worked" "working" "employed" "retired" "student" "job" "employment" "works" "teaches"];
 
@@ -76,10 +82,13 @@ static ABBREVIATED: WordSet = words!["st" "ste" "mt" "ft" "dr" "s" "n" "e" "w" "
 
 const MOST: usize = 8;
 
+/// Words that make [`find`] look at a token.
+pub(super) static HINTED: [&WordSet; 5] = [&HEADS, &LABELS, &TRANSFERS, &EMPLOYMENTS, &MUNICIPALITIES];
+
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let tagged = found.len();
     let mut done = 0;
-    for index in 0..scan.tokens.len() {
+    for (index, _) in scan.hinted(Hint::PLACE) {
         if index >= done && HEADS.has(scan, index) && is_part(scan, index) && is_house(scan, index) {
             done = named(scan, index, tagged, found);
         }
@@ -89,7 +98,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if EMPLOYMENTS.has(scan, index) {
             employer(scan, index, found);
         }
-        if scan.is_one_of(index, &["city", "town", "village", "township"]) {
+        if MUNICIPALITIES.has(scan, index) {
             municipality(scan, index, found);
         }
         if TRANSFERS.has(scan, index) {

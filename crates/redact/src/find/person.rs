@@ -4,7 +4,10 @@ mod field;
 mod run;
 
 use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed};
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category,
     lexicon::Classes,
@@ -19,6 +22,15 @@ const TRIGGERS: Classes = Classes::TITLE
     .union(Classes::GIVEN_FREQ)
     .union(Classes::CUE)
     .union(Classes::FUNCTION);
+
+/// Classes and words that make [`find`] look at a token.
+pub(super) const SLOTS: Classes = Classes::TITLE
+    .union(Classes::KIN)
+    .union(Classes::ROLE)
+    .union(Classes::CREDENTIAL)
+    .union(Classes::GIVEN_FREQ);
+pub(super) static HINTED: [&WordSet; 4] = [&field::ACTS, &field::IDENTITY, &BY, &SPELT];
+static SPELT: WordSet = words!["name" "names" "found" "m" "r" "d" "n" "p"];
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
 static ANNOUNCING: WordSet = words![
@@ -53,7 +65,7 @@ static DUTIES: WordSet = words![
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    for (index, token) in scan.tokens.iter().enumerate() {
+    for (index, token) in scan.hinted(Hint::PERSON.with(Hint::DIGIT)) {
         let classes = token.classes;
         if token.len() == 1 {
             dotted_credential(scan, index, found);

@@ -1,6 +1,9 @@
 //! Places that numbers and suffixes give away: street addresses, post-office boxes, ZIP codes.
 
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category,
     lexicon::Classes,
@@ -10,8 +13,7 @@ use crate::{
 };
 
 pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
-    for index in 0..scan.tokens.len() {
-        let Some(token) = scan.token(index) else { continue };
+    for (index, token) in scan.hinted(Hint::DIGIT.with(Hint::PLACE)) {
         if token.shape.has(Shape::DIGIT) {
             zip(scan, labels, index, found);
             street(scan, index, found);
@@ -31,6 +33,10 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         }
     }
 }
+
+/// Words that make [`find`] look at a token; it looks at every token with a digit.
+pub(super) static HINTED: [&WordSet; 6] = [&SURE_SUFFIXES, &CROSSED, &BOXES, &COUNTIES, &HOMES, &STATE_ENDS];
+static BOXES: WordSet = words!["p" "po" "pob" "rr" "hc" "route"];
 
 /// Suffixes that are as often something else: routes of administration, and the way to a hospital.
 static DOUBTFUL_SUFFIXES: WordSet = words![
@@ -419,12 +425,14 @@ fn post_office_box(scan: &Scan<'_>, index: usize, found: &mut Found) {
     }
 }
 
+/// The second words of states of two.
+static STATE_ENDS: WordSet =
+    words!["york" "jersey" "mexico" "hampshire" "carolina" "dakota" "virginia" "island" "columbia"];
+
 /// Whether a state of two words ends with a token: `New York`, `South Dakota`.
 fn ends_state(scan: &Scan<'_>, index: usize) -> bool {
-    const SECOND: &[&str] =
-        &["york", "jersey", "mexico", "hampshire", "carolina", "dakota", "virginia", "island", "columbia"];
     scan.gap(index).is_blank()
-        && scan.is_one_of(index, SECOND)
+        && STATE_ENDS.has(scan, index)
         && scan.is_one_of(index.wrapping_sub(1), &["new", "north", "south", "west", "rhode", "of"])
 }
 

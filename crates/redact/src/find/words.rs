@@ -56,6 +56,11 @@ impl WordSet {
         Self { filter: Filter(filter), hashes }
     }
 
+    /// The hashes of the words.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.hashes.iter().copied()
+    }
+
     /// Where in the set a word with this hash stands.
     #[inline]
     pub(super) fn position(&self, hash: u32) -> Option<usize> {

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The words of numbers, the first twenty by their value.
-static WORDS: WordSet = words![
+pub(super) static WORDS: WordSet = words![
     "zero" "one" "two" "three" "four" "five" "six" "seven" "eight" "nine" "ten" "eleven" "twelve"
     "thirteen" "fourteen" "fifteen" "sixteen" "seventeen" "eighteen" "nineteen" "twenty" "thirty" "forty"
     "fifty" "sixty" "seventy" "eighty" "ninety" "hundred" "nineties" "fourty" "ninty"

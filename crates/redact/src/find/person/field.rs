@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What a person does who is named before it.
-static ACTS: WordSet = words![
+pub(super) static ACTS: WordSet = words![
     "will" "can" "reports" "reported" "states" "stated" "denies" "denied" "accepted" "called" "says" "said" "arrived"
     "requested" "refused" "declined" "agrees" "agreed" "complains" "presents" "presented" "notified" "endorses"
     "tolerated" "verbalized" "ambulated" "lives" "admits" "asked" "wants" "returns" "returned" "underwent"
@@ -22,7 +22,7 @@ static ACTS: WordSet = words![
 static FOLLOWING: WordSet = words!["return" "follow" "call" "be" "come" "continue" "see" "need" "bring"];
 
 /// What follows a name with a comma, or in brackets, and tells the person apart.
-static IDENTITY: WordSet = words![
+pub(super) static IDENTITY: WordSet = words![
     "mrn" "dob" "ssn" "born" "birthdate" "birthday" "license" "licence" "medicaid" "medicare" "mbi" "acct" "npi" "dea"
     "badge" "aged" "age"
 ];
