@@ -143,7 +143,9 @@ fn is_part(scan: &Scan<'_>, number: &Number<'_>) -> bool {
 
 /// `in her late nineties`, `in his 90s`; the inner option is empty for other decades.
 fn decade(scan: &Scan<'_>, number: &Number<'_>) -> Option<Option<Span>> {
-    if !number.tail.eq_ignore_ascii_case("s") && !is_plural(scan, number) {
+    let marked = number.tail.is_empty()
+        && (scan.shape(number.end - 1).has(Shape::POSSESSIVE) || scan.gap(number.end).is(Gap::APOSTROPHE) && scan.is(number.end, "s"));
+    if !number.tail.eq_ignore_ascii_case("s") && !is_plural(scan, number) && !marked {
         return None;
     }
     let stage = usize::from(

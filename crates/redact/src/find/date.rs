@@ -111,7 +111,7 @@ static WEEKDAYS: WordSet = words![
 
 /// Words behind which a date is likely.
 static STRONG: WordSet = words![
-    "on" "since" "until" "till" "til" "dated" "date" "dates" "dob" "born" "birthdate" "birthday" "birth"
+    "on" "starts" "start" "since" "until" "till" "til" "dated" "date" "dates" "dob" "born" "birthdate" "birthday" "birth"
     "seen" "admitted" "adm" "admission" "admit" "discharged" "discharge" "dc" "visit" "visited" "visits"
     "return" "returned" "returns" "returning" "rtc" "followup" "fu" "scheduled" "rescheduled" "performed"
     "drawn" "collected" "obtained" "resulted" "signed" "cosigned" "esigned" "reviewed" "received" "updated"

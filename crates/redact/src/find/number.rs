@@ -86,6 +86,9 @@ fn at_digits(scan: &Scan<'_>, index: usize) -> Finding {
     if after.is(Gap::DOT) && !before.is(Gap::DOT) && scan.gap(index + 2).is(Gap::DOT) {
         return plain::object_identifier(scan, index).or_else(|| chain::find(scan, index));
     }
+    if let Some(finding) = plain::enclosed(scan, index) {
+        return Some(finding);
+    }
     let joined = |gap: Gap| gap.is(Gap::HYPHEN) || gap.is(Gap::UNDERSCORE);
     let long = scan.token(index).is_some_and(|token| token.len() >= 5);
     if long || joined(before) || joined(after) { chain::find(scan, index) } else { None }

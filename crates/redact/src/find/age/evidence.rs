@@ -251,7 +251,7 @@ static RELATIVES: WordSet = words![
     "mother" "father" "mom" "dad" "grandmother" "grandfather" "mgm" "mgf" "pgm" "pgf" "aunt" "uncle"
     "sister" "brother" "wife" "husband" "spouse" "parent" "son" "daughter" "grandma" "grandpa" "moth"
     "fath" "sibling" "cousin" "parents" "nana" "stepmother" "stepfather"
-    "caregiver" "partner" "roommate" "guardian" "friend" "neighbor" "fiance" "fiancee" "law"
+    "caregiver" "partner" "roommate" "guardian" "friend" "neighbor" "nephew" "niece" "sponsor" "landlord" "landlady" "coworker" "fiance" "fiancee" "law"
 ];
 static STATES: WordSet = words![
     "died" "deceased" "d" "dead" "alive" "living" "passed" "at" "of" "a" "age" "well" "in" "and" "healthy"

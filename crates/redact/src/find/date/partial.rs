@@ -225,12 +225,21 @@ fn behind(scan: &Scan<'_>, end: usize) -> i32 {
     weight
 }
 
+/// Words behind which two numbers with a hyphen are a day, not a range.
+static DIRECT: WordSet = words!["rtc" "appointment" "appt" "visit" "seen" "dated"];
+
 /// `on 3-14`: ranges are written so much more often that only a word for dates decides.
 fn hyphen_weight(scan: &Scan<'_>, index: usize) -> i32 {
-    let announced = STRONG.precedes(scan, index, 1) || WEEKDAYS.precedes(scan, index, 1);
+    if index == 0 {
+        return 0;
+    }
+    let followed = scan.is(index - 1, "up") && scan.is(index.wrapping_sub(2), "follow");
+    let announced = STRONG.precedes(scan, index, 1) || WEEKDAYS.precedes(scan, index, 1) || followed;
     let shaped = is_padded(scan, index)
         || is_padded(scan, index + 1)
-        || value(scan, index + 1).is_some_and(|day| day > 12);
+        || value(scan, index + 1).is_some_and(|day| day > 12)
+        || DIRECT.has(scan, index - 1)
+        || followed;
     let gap = scan.gap(index + 2);
     let word = scan.shape(index + 2).has(Shape::LETTER) && gap.is_blank();
     let runs_on = word
