@@ -17,8 +17,7 @@ pub const ROOT_NAME: &str = "PHIWARD INSECURE TEST ROOT";
 
 /// DER: ECDSA with SHA-384, and the algorithm of keys on P-384.
 const ECDSA_WITH_SHA384: &[u8] = &[0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
-const P384_KEY: &[u8] =
-    &[0x30, 16, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22];
+const P384_KEY: &[u8] = &[0x30, 16, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22];
 const COMMON_NAME: &[u8] = &[6, 3, 0x55, 4, 3];
 const BASIC_CONSTRAINTS: &[u8] = &[6, 3, 0x55, 0x1d, 19];
 const KEY_USAGE: &[u8] = &[6, 3, 0x55, 0x1d, 15];
@@ -217,11 +216,8 @@ impl DocumentFields {
         for certificate in &chain.cabundle {
             writer.bytes(certificate);
         }
-        let optional = [
-            ("public_key", &self.public_key),
-            ("user_data", &self.user_data),
-            ("nonce", &self.nonce),
-        ];
+        let optional =
+            [("public_key", &self.public_key), ("user_data", &self.user_data), ("nonce", &self.nonce)];
         for (name, value) in optional {
             writer.text(name).bytes_or_null(value.as_deref());
         }
@@ -230,7 +226,8 @@ impl DocumentFields {
 }
 
 fn to_be_signed(fields: &CertificateFields, subject: &Key) -> Vec<u8> {
-    let [not_before, not_after] = fields.validity.each_ref().map(|time| der(GENERALIZED_TIME, &[time.as_bytes()]));
+    let [not_before, not_after] =
+        fields.validity.each_ref().map(|time| der(GENERALIZED_TIME, &[time.as_bytes()]));
     let key = subject.0.verifying_key().to_sec1_point(false);
     let mut extensions = Vec::new();
     if let Some(path_len) = fields.authority {

@@ -14,6 +14,8 @@ mod verify;
 pub mod cbor;
 #[cfg(feature = "insecure-issuer")]
 pub mod insecure;
+#[cfg(feature = "session")]
+pub mod session;
 
 // From bytes to a document that may be relied on.
 pub use crate::{
