@@ -1,5 +1,15 @@
 //! The CBOR reader and writer against an implementation that is not ours.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and says what it skips"
+)]
+
 use ciborium::Value;
 use phiward_attest::cbor::{Malformed, Reader, Writer};
 use proptest::prelude::*;

@@ -1,5 +1,15 @@
 //! A session between a client and an enclave whose documents a test root signs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and says what it skips"
+)]
+
 mod support;
 
 use phiward_attest::insecure::{Chain, DocumentFields};

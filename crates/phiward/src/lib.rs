@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 
+#[cfg(feature = "attest")]
+#[doc(inline)]
+pub use phiward_attest as attest;
 #[cfg(feature = "envelope")]
 #[doc(inline)]
 pub use phiward_envelope as envelope;

@@ -220,7 +220,8 @@ mod tests {
     use super::*;
 
     fn hex(digits: &str) -> Vec<u8> {
-        (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
+        let digit = |c: u8| u8::try_from(char::from(c).to_digit(16).unwrap()).unwrap();
+        digits.as_bytes().chunks(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
     }
 
     fn counted<const N: usize>(first: u8) -> [u8; N] {
