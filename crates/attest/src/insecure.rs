@@ -21,6 +21,9 @@ const P384_KEY: &[u8] = &[0x30, 16, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6,
 const COMMON_NAME: &[u8] = &[6, 3, 0x55, 4, 3];
 const BASIC_CONSTRAINTS: &[u8] = &[6, 3, 0x55, 0x1d, 19];
 const KEY_USAGE: &[u8] = &[6, 3, 0x55, 0x1d, 15];
+const SUBJECT_ALT_NAME: &[u8] = &[6, 3, 0x55, 0x1d, 17];
+/// DER: the curve P-384.
+const SECP384R1: &[u8] = &[6, 5, 0x2b, 0x81, 4, 0, 0x22];
 const TRUE: &[u8] = &[1, 1, 0xff];
 
 const SEQUENCE: u8 = 0x30;
@@ -30,7 +33,10 @@ const BIT_STRING: u8 = 3;
 const OCTET_STRING: u8 = 4;
 const UTF8_STRING: u8 = 0x0c;
 const GENERALIZED_TIME: u8 = 0x18;
+const PUBLIC_KEY: u8 = 0xa1;
 const VERSION: u8 = 0xa0;
+const CURVE: u8 = 0xa0;
+const DNS_NAME: u8 = 0x82;
 const EXTENSIONS: u8 = 0xa3;
 
 /// What a certificate made here says. All fields can be wrong on purpose.
@@ -65,6 +71,14 @@ impl CertificateFields {
         }
     }
 
+    /// A leaf for a TLS server of this name.
+    #[must_use]
+    pub fn server(issuer: &str, dns_name: &str) -> Self {
+        let names = der(SEQUENCE, &[&der(DNS_NAME, &[dns_name.as_bytes()])]);
+        let extension = der(SEQUENCE, &[SUBJECT_ALT_NAME, &der(OCTET_STRING, &[&names])]);
+        Self { further_extensions: vec![extension], ..Self::leaf(issuer, dns_name) }
+    }
+
     /// An authority, valid from 2020 to 2100.
     #[must_use]
     pub fn authority(issuer: &str, subject: &str) -> Self {
@@ -93,6 +107,15 @@ impl Key {
     #[must_use]
     pub fn from_scalar(scalar: &[u8; 48]) -> Option<Self> {
         SigningKey::from_slice(scalar).ok().map(Self)
+    }
+
+    /// The private key as `ECPrivateKey` (RFC 5915), in DER: for the TLS servers of tests.
+    #[must_use]
+    pub fn to_sec1_der(&self) -> Vec<u8> {
+        let scalar = self.0.to_bytes();
+        let public = self.0.verifying_key().to_sec1_point(false);
+        let public = der(PUBLIC_KEY, &[&bit_string(public.as_bytes())]);
+        der(SEQUENCE, &[&unsigned(&[1]), &der(OCTET_STRING, &[&scalar]), &der(CURVE, &[SECP384R1]), &public])
     }
 
     /// r and s over SHA-384 of the message, 48 bytes each.
