@@ -32,7 +32,10 @@ pub(crate) fn post(
             head.push_str(part);
         }
     }
-    head.push_str("content-type: application/json\r\naccept: application/json\r\nconnection: close\r\n");
+    if !headers.iter().any(|(name, _)| *name == "content-type") {
+        head.push_str("content-type: application/json\r\n");
+    }
+    head.push_str("accept: application/json\r\nconnection: close\r\n");
     head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
     let written = write_in_pieces(stream, head.as_bytes()).and_then(|()| write_in_pieces(stream, body));
     written.map_err(|_| Refusal::DestinationUnavailable)
@@ -56,7 +59,7 @@ pub(crate) fn read_answer(stream: &mut impl Read, most: usize) -> Result<Arena, 
         match stream.read(piece.as_mut()) {
             Ok(0) => return Err(Refusal::AnswerRejected),
             Ok(len) => {
-                received.extend(piece.get(..len).unwrap_or_default()).map_err(|_| Refusal::AnswerRejected)?
+                received.extend(piece.get(..len).unwrap_or_default()).map_err(|_| Refusal::AnswerRejected)?;
             }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(_) => return Err(Refusal::DestinationUnavailable),

@@ -9,6 +9,8 @@ mod egress;
 mod epoch;
 mod frame;
 mod handler;
+#[cfg(feature = "tls")]
+pub mod kms;
 mod http;
 mod nsm;
 mod parked;
@@ -19,6 +21,7 @@ mod service;
 mod start;
 mod window;
 
+pub mod image;
 pub mod parent;
 
 // What answers requests.

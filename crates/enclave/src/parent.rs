@@ -1,6 +1,6 @@
 //! The parent's side: moves sealed frames between HTTP and the enclave, and can read none of them.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read as _};
 
 use crate::frame::write_in_pieces;
 use crate::{Connect, Connection, Frame, MAX_FRAME};

@@ -1,17 +1,19 @@
 //! The record of a request: its key, from the client or a key service, and its plaintext.
 
 use phiward_attest::session::{Key, Request};
-use phiward_envelope::{Context, DataKey, KeyId, Plaintext, open};
+use phiward_envelope::{Context, DataKey, KeyId, Plaintext, inspect, open};
+use zeroize::Zeroizing;
 
 use crate::Refusal;
 
 /// Unwraps keys that a key service holds: those of platform data, never those of users.
 pub trait KeyService: Send + Sync {
-    /// Unwraps a key.
+    /// Unwraps a key that was wrapped under this context, which is that of the record: a key of another record
+    /// does not unwrap.
     ///
     /// # Errors
     /// [`Refusal::KeyUnavailable`].
-    fn unwrap_key(&self, wrapped: &[u8]) -> Result<DataKey, Refusal>;
+    fn unwrap_key(&self, wrapped: &[u8], context: &[(String, String)]) -> Result<Zeroizing<[u8; 32]>, Refusal>;
 }
 
 /// Has no keys: only those that clients seal are used.
@@ -19,7 +21,7 @@ pub trait KeyService: Send + Sync {
 pub struct NoKeyService;
 
 impl KeyService for NoKeyService {
-    fn unwrap_key(&self, _: &[u8]) -> Result<DataKey, Refusal> {
+    fn unwrap_key(&self, _: &[u8], _: &[(String, String)]) -> Result<Zeroizing<[u8; 32]>, Refusal> {
         Err(Refusal::KeyUnavailable)
     }
 }
@@ -28,7 +30,12 @@ impl KeyService for NoKeyService {
 pub(crate) fn key_of(request: &Request, service: &dyn KeyService) -> Result<DataKey, Refusal> {
     match &request.key {
         Key::Sealed { id, key } => Ok(DataKey::from_bytes(KeyId::from_bytes(*id), key)),
-        Key::Wrapped(wrapped) => service.unwrap_key(wrapped),
+        Key::Wrapped(wrapped) => {
+            let header = inspect(&request.envelope).map_err(|_| Refusal::RecordRejected)?;
+            let id = header.key_id().ok_or(Refusal::RecordRejected)?;
+            let secret = service.unwrap_key(wrapped, &request.context)?;
+            Ok(DataKey::from_bytes(id, &secret))
+        }
         _ => Err(Refusal::KeyUnavailable),
     }
 }

@@ -65,6 +65,18 @@ pub(crate) const STAGES: &[Stage] = &[
         },
     },
     Stage {
+        name: "enclave-tls",
+        proves: "TLS ends in the enclave, and the programs of enclave and parent build",
+        quick: false,
+        run: |setting| match &setting.machine.c_compiler {
+            Ok(_) => {
+                let features = if cfg!(target_os = "linux") { "tls,nitro,x-wing" } else { "tls,x-wing" };
+                cargo_test(setting, "enclave-tls", &["--package", "phiward-enclave", "--features", features])
+            }
+            Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
+        },
+    },
+    Stage {
         name: "no-std",
         proves: "the core builds where there is no operating system, and for browsers",
         quick: false,
@@ -160,7 +172,7 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "no-std"] {
+        for name in ["aws-lc", "enclave-tls", "no-std"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
