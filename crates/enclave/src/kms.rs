@@ -99,7 +99,11 @@ impl<D: Dial> KmsKeyService<D> {
 }
 
 impl<D: Dial> KeyService for KmsKeyService<D> {
-    fn unwrap_key(&self, wrapped: &[u8], context: &[(String, String)]) -> Result<Zeroizing<[u8; 32]>, Refusal> {
+    fn unwrap_key(
+        &self,
+        wrapped: &[u8],
+        context: &[(String, String)],
+    ) -> Result<Zeroizing<[u8; 32]>, Refusal> {
         let body = self.body(wrapped, context)?;
         // Whatever goes wrong on the way to the key is one thing to the client.
         let key = self.ask(&body).map_err(|_| Refusal::KeyUnavailable)?;

@@ -9,9 +9,9 @@ mod egress;
 mod epoch;
 mod frame;
 mod handler;
+mod http;
 #[cfg(feature = "tls")]
 pub mod kms;
-mod http;
 mod nsm;
 mod parked;
 mod record;

@@ -13,7 +13,11 @@ pub trait KeyService: Send + Sync {
     ///
     /// # Errors
     /// [`Refusal::KeyUnavailable`].
-    fn unwrap_key(&self, wrapped: &[u8], context: &[(String, String)]) -> Result<Zeroizing<[u8; 32]>, Refusal>;
+    fn unwrap_key(
+        &self,
+        wrapped: &[u8],
+        context: &[(String, String)],
+    ) -> Result<Zeroizing<[u8; 32]>, Refusal>;
 }
 
 /// Has no keys: only those that clients seal are used.

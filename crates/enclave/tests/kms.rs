@@ -37,9 +37,9 @@ fn marked(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 
 const PKCS7: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7];
 const OAEP: &[u8] = &[
-    0x30, 0x3c, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 7, 0x30, 0x2f, 0xa0, 15, 0x30, 13, 6, 9, 0x60, 0x86,
-    0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 0xa1, 28, 0x30, 26, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8, 0x30,
-    13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0,
+    0x30, 0x3c, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 7, 0x30, 0x2f, 0xa0, 15, 0x30, 13, 6, 9,
+    0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 0xa1, 28, 0x30, 26, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7,
+    0x0d, 1, 1, 8, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0,
 ];
 
 /// What KMS encrypts to a recipient.
@@ -52,10 +52,8 @@ fn ciphertext_for_recipient(public_key: &[u8], content: &[u8]) -> Vec<u8> {
     let mut ciphertext = content.to_vec();
     let context = PaddedBlockEncryptingKey::cbc_pkcs7(key).unwrap().encrypt(&mut ciphertext).unwrap();
     let iv: &[u8] = (&context).try_into().unwrap();
-    let recipient = element(
-        0x30,
-        &[&[2, 1, 2], &element(0x80, &[&[9; 32]]), OAEP, &element(4, &[&encrypted_key])],
-    );
+    let recipient =
+        element(0x30, &[&[2, 1, 2], &element(0x80, &[&[9; 32]]), OAEP, &element(4, &[&encrypted_key])]);
     let algorithm = element(0x30, &[&[6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42], &element(4, &[iv])]);
     let (first, second) = ciphertext.split_at(16);
     let string = marked(0xa0, &[&element(4, &[first]), &element(4, &[second])]);
@@ -73,7 +71,8 @@ fn fake_kms(policy: Policy) -> FakeAi {
         let document = text::decode(body["Recipient"]["AttestationDocument"].as_str().unwrap()).unwrap();
         let unverified = Unverified::parse(&document).unwrap();
         let verified = unverified.verify(&policy, &Nonce::InsecureAny, now_ms());
-        let is_right_context = body["EncryptionContext"] == json!({ "tenant": "clinic-7", "record": "obs/42" });
+        let is_right_context =
+            body["EncryptionContext"] == json!({ "tenant": "clinic-7", "record": "obs/42" });
         let (Ok(document), true) = (verified, is_right_context) else {
             return b"HTTP/1.1 400 No\r\ncontent-length: 0\r\n\r\n".to_vec();
         };
@@ -115,7 +114,12 @@ fn a_key_comes_to_the_build_that_the_policy_names_and_to_no_other() {
 
 #[test]
 fn answers_that_are_none_give_no_key() {
-    for answer in [ok("{}"), ok(r#"{"CiphertextForRecipient":"AAAA"}"#), ok(r#"{"CiphertextForRecipient":"?"}"#), Vec::new()] {
+    for answer in [
+        ok("{}"),
+        ok(r#"{"CiphertextForRecipient":"AAAA"}"#),
+        ok(r#"{"CiphertextForRecipient":"?"}"#),
+        Vec::new(),
+    ] {
         let kms = FakeAi::new(move |_| answer.clone());
         let service = service(kms, InsecureSoftwareNsm::new(1, [1, 2, 3]));
         assert_eq!(service.unwrap_key(b"wrapped", &[]).err(), Some(Refusal::KeyUnavailable));

@@ -10,7 +10,8 @@ use std::process::ExitCode;
 
 use phiward_enclave::image::{Architecture, Archive, Image};
 
-const USAGE: &str = "usage: phiward-enclave-image KERNEL PROGRAM OUT [--config FOLDER] [--module FILE]... [--aarch64]";
+const USAGE: &str =
+    "usage: phiward-enclave-image KERNEL PROGRAM OUT [--config FOLDER] [--module FILE]... [--aarch64]";
 /// Nothing of what was freed or is new holds old bytes, and a fault ends the enclave.
 const COMMAND_LINE: &str = "reboot=k panic=-1 pci=off console=ttyS0 quiet init_on_free=1 init_on_alloc=1 \
                             random.trust_cpu=off";

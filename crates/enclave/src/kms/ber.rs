@@ -19,8 +19,8 @@ const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
 const RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 7];
 /// `hashAlgorithm` and `maskGenAlgorithm`: SHA-256 in both places.
 const OAEP_SHA256: &[u8] = &[
-    0xa0, 15, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 0xa1, 28, 0x30, 26, 6, 9, 0x2a, 0x86,
-    0x48, 0x86, 0xf7, 0x0d, 1, 1, 8, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0,
+    0xa0, 15, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 0xa1, 28, 0x30, 26, 6, 9, 0x2a,
+    0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 8, 0x30, 13, 6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0,
 ];
 const AES_256_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42];
 
@@ -183,7 +183,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for bytes in [&b""[..], b"\x30", b"\x30\x80\0\0", b"\x30\x84\xff\xff\xff\xff", &[0x30; 1000], &[0x80; 1000]] {
+        for bytes in
+            [&b""[..], b"\x30", b"\x30\x80\0\0", b"\x30\x84\xff\xff\xff\xff", &[0x30; 1000], &[0x80; 1000]]
+        {
             assert_eq!(read(bytes), Err(Refusal::KeyUnavailable));
         }
     }

@@ -49,7 +49,8 @@ impl AwsCredentials {
         headers.extend(added.iter().map(|(name, value)| (*name, value.as_str())));
         headers.sort_unstable();
         let names = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
-        let lines = headers.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())).collect::<String>();
+        let lines =
+            headers.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())).collect::<String>();
         let canonical = format!(
             "{}\n{}\n\n{lines}\n{names}\n{}",
             request.method,
@@ -60,7 +61,8 @@ impl AwsCredentials {
         let to_sign = format!("{ALGORITHM}\n{time}\n{scope}\n{}", hex(&Sha256::digest(canonical)));
         let secret = Zeroizing::new(format!("AWS4{}", self.secret_access_key.as_str()));
         let steps = [date, request.region, request.service, "aws4_request", &to_sign];
-        let signature = steps.iter().fold(Zeroizing::new(secret.as_bytes().to_vec()), |key, step| mac(&key, step));
+        let signature =
+            steps.iter().fold(Zeroizing::new(secret.as_bytes().to_vec()), |key, step| mac(&key, step));
         added.push((
             "authorization",
             format!(
