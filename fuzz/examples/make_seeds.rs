@@ -11,6 +11,7 @@ use phiward_attest::insecure::{Chain, DocumentFields};
 use phiward_attest::session::{
     Evidence, Hello, Key as RequestKey, RecipientKey, Request, Seed, Statement, Suite, Terms,
 };
+use phiward_enclave::{Frame, FrameType, Refusal};
 use phiward_redact::lexicon::{
     BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, fingerprint, hash,
 };
@@ -53,7 +54,13 @@ fn attestation() -> Result<(), Box<dyn Error>> {
     }
     let statement = Statement::new(1, 2, Terms::new([1; 48], [2; 48], 1));
     let evidence = Evidence::new(Suite::X25519, vec![3; 32], &statement, chain.document(&fields));
-    write("session_messages", "hello", Hello::new([1; 32]).to_bytes())?;
+    let hello = Hello::new([1; 32]).to_bytes();
+    write("session_messages", "hello", &hello)?;
+    let mut framed = Vec::new();
+    Frame::new(FrameType::Hello, hello).write(&mut framed)?;
+    write("enclave_frame", "hello", &framed)?;
+    Frame::refusal(Refusal::Busy).write(&mut framed)?;
+    write("enclave_frame", "hello-and-refusal", &framed)?;
     write("session_messages", "evidence", evidence.to_bytes())?;
     Ok(write("session_messages", "request", request_bytes(&chain)?)?)
 }

@@ -50,6 +50,7 @@ impl<'a> Sign1<'a> {
 }
 
 /// The one protected header that is accepted.
+#[cfg(feature = "insecure-issuer")]
 pub(crate) fn protected() -> Vec<u8> {
     let mut writer = Writer::new();
     writer.map(1).integer(ALGORITHM).integer(ES384);

@@ -181,6 +181,27 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn altered_messages_are_read_or_refused_and_nothing_else(
+            changes in proptest::collection::vec((proptest::prelude::any::<u16>(), proptest::prelude::any::<u8>()), 0..9),
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600),
+        ) {
+            let mut altered = real()
+                .and_then(|folder| fs::read(folder.join("kms-cms-input_ber.bin")).ok())
+                .unwrap_or(bytes);
+            for (at, value) in changes {
+                let at = usize::from(at) % altered.len().max(1);
+                if let Some(byte) = altered.get_mut(at) {
+                    *byte = value;
+                }
+            }
+            if let Ok(found) = read(&altered) {
+                proptest::prop_assert!(found.ciphertext.len() + found.encrypted_key.len() < altered.len());
+            }
+        }
+    }
+
     #[test]
     fn anything_else_is_refused() {
         for bytes in

@@ -11,8 +11,8 @@ use phiward_attest::session::{
     Answer, AnswerOpener, Enclave, Evidence, Hello, Key, Request, SealedRequest, Seed, SessionError, Terms,
 };
 use phiward_enclave::{
-    AiHandler, Audit, AuditSink, Clock, Connection, Destination, Dial, Egress, Frame, FrameType,
-    Handler as _, InsecureSoftwareNsm, NoKeyService, Provider, Refusal, Service, Settings, Trust,
+    AiHandler, Audit, AuditSink, Clock, Connection, Destination, Dial, Egress, Frame, FrameType, Handler,
+    InsecureSoftwareNsm, NoKeyService, Provider, Refusal, Service, Settings, Trust,
 };
 use phiward_envelope::{Context, DataKey, Entropy as _, OsEntropy, seal};
 use phiward_redact::{Mode, Policy};
@@ -112,16 +112,41 @@ pub(crate) fn world_with<D: Dial>(
 ) -> World<D> {
     let nsm = InsecureSoftwareNsm::new(1, [1, 2, 3]);
     let policy = AttestPolicy::new([nsm.build()]).insecure_with_root(nsm.root());
+    let (handler, settings, events) = handler_and_settings(dialer, destinations);
+    let clock = Arc::new(Clock::of(&nsm).unwrap());
+    let settings = settings.with_requests_per_epoch(requests);
+    let service = Service::start(Box::new(nsm), clock, handler, settings).unwrap();
+    World { service, policy, events }
+}
+
+/// What a service is made of, for a test that puts it together by itself.
+pub(crate) fn parts<D: Dial>(dialer: D) -> (InsecureSoftwareNsm, AiHandler<D>, Settings) {
+    let (handler, settings, _) = handler_and_settings(dialer, [destination(1, Provider::OpenAi)]);
+    (InsecureSoftwareNsm::new(1, [1, 2, 3]), handler, settings)
+}
+
+fn handler_and_settings<D: Dial>(
+    dialer: D,
+    destinations: impl IntoIterator<Item = Destination>,
+) -> (AiHandler<D>, Settings, Events) {
     let egress = Egress::new(destinations).unwrap();
     let redaction = Policy::ai_round_trip(Mode::Balanced);
     let handler = AiHandler::new(egress, dialer, redaction, Box::new(NoKeyService)).unwrap();
     let handler = handler.with_credential(1, String::from("credential-1").into());
     let events = Events::default();
     let audit = Audit::new(AUDIT_KEY, Box::new(events.clone()));
-    let settings = Settings::new(audit).with_requests_per_epoch(requests);
-    let clock = Arc::new(Clock::of(&nsm).unwrap());
-    let service = Service::start(Box::new(nsm), clock, handler, settings).unwrap();
-    World { service, policy, events }
+    (handler, Settings::new(audit), events)
+}
+
+/// Asks a service, and opens its answer.
+pub(crate) fn ask<H: Handler>(service: &Service<H>, policy: &AttestPolicy, request: &Request) -> Answer {
+    let hello = Hello::new(random());
+    let evidence = service.answer(&Frame::new(FrameType::Hello, hello.to_bytes()));
+    let evidence = Evidence::parse(&evidence.body).unwrap();
+    let enclave = evidence.verify(&hello, policy, &service.handler().terms(), now_ms()).unwrap();
+    let (sealed, opener) = enclave.seal(request, 4000, seed(), now_ms()).unwrap();
+    let answer = service.answer(&Frame::new(FrameType::Request, sealed.to_bytes()));
+    opener.open(&answer.body).unwrap()
 }
 
 pub(crate) fn now_ms() -> u64 {
