@@ -103,6 +103,13 @@ impl<'s> Scan<'s> {
         words.iter().any(|word| is(text, word.as_bytes()))
     }
 
+    /// Whether a token is one of these words, told by [`hashed`](crate::find::hashed).
+    #[inline]
+    pub(crate) fn is_among(&self, index: usize, hashes: &[u32]) -> bool {
+        let hash = self.hash(index);
+        hashes.iter().fold(false, |found, known| found | (*known == hash))
+    }
+
     /// What stands before a token; a line break before the first and after the last.
     pub(crate) fn gap(&self, index: usize) -> Gap {
         self.tokens.get(index).map_or(Gap::LINE, |token| token.gap)

@@ -6,7 +6,10 @@
 use alloc::vec::Vec;
 
 use self::phrases::Value;
-use super::Hint;
+use super::{
+    Hint,
+    words::{WordSet, hashed, words},
+};
 use crate::{
     Category, Span,
     lexicon::{self, Classes},
@@ -104,17 +107,10 @@ fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
 }
 
 /// Words that may stand between a cue and its value.
-const CONNECTORS: &[&str] = &[
-    "no", "num", "number", "numbers", "nbr", "nr", "id", "ids", "is", "was", "of", "the", "as", "for",
-    "code", "on", "at", "to", "ending", "in", "listed", "reads", "starting", "with", "file", "new", "old",
-    "her", "his", "their", "pt", "patient", "me", "us", "him", "them", "card", "value",
-];
+static CONNECTORS: WordSet = words!["no" "num" "number" "numbers" "nbr" "nr" "id" "ids" "is" "was" "of" "the" "as" "for" "code" "on" "at" "to" "ending" "in" "listed" "reads" "starting" "with" "file" "new" "old" "her" "his" "their" "pt" "patient" "me" "us" "him" "them" "card" "value"];
 
 /// Words that are written with a full stop.
-const ABBREVIATIONS: &[&str] = &[
-    "no", "nos", "num", "nbr", "nr", "ser", "lic", "acct", "acc", "ref", "tel", "ph", "rec", "med", "ins",
-    "cert", "reg", "pt", "fx", "ext", "conf", "auth",
-];
+static ABBREVIATIONS: WordSet = words!["no" "nos" "num" "nbr" "nr" "ser" "lic" "acct" "acc" "ref" "tel" "ph" "rec" "med" "ins" "cert" "reg" "pt" "fx" "ext" "conf" "auth"];
 
 /// The token where a value may begin: past a few connecting words, not past a sentence's end.
 fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {
@@ -123,11 +119,11 @@ fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {
         let ends_line = gap.has(Gap::LINE) && !gap.has(Gap::COLON);
         // `no. 12` goes on behind its full stop, `the monitor. BP 12` does not.
         let ends_sentence =
-            gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !scan.is_one_of(index - 1, ABBREVIATIONS);
+            gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !ABBREVIATIONS.has(scan, index - 1);
         if index >= scan.tokens.len() || ends_line || ends_sentence {
             return None;
         }
-        if !scan.is_one_of(index, CONNECTORS) {
+        if !CONNECTORS.has(scan, index) {
             return Some(index);
         }
         index += 1;
@@ -187,7 +183,7 @@ fn id(scan: &Scan<'_>, phrase: &Phrase, start: usize, shortest: usize) -> Option
     }
     let (characters, digits) = weigh(scan, start, end);
     let announced = scan.gap(start).any(Gap::COLON.0 | Gap::HASH.0)
-        || start > 0 && scan.is_one_of(start - 1, &["no", "number", "id"]);
+        || start > 0 && scan.is_among(start - 1, hashed!["no" "number" "id"]);
     let opaque = digits == 0
         && announced
         && characters >= 5

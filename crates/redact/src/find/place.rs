@@ -2,7 +2,7 @@
 
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category,
@@ -146,12 +146,12 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
     let names = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(Classes::STREET);
     let named = token.classes.intersects(names);
     if scan.case == Case::Mixed {
-        let link = scan.is_one_of(index, &["of", "the", "de", "la", "del", "las", "los", "y", "to", "county"]);
+        let link = scan.is_among(index, hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"]);
         return (token.shape.has(Shape::CAPITAL) || link)
             && (named || !token.classes.intersects(Classes::UNIT.union(Classes::DRUG)));
     }
     let barred = Classes::UNIT.union(Classes::DRUG).union(Classes::FUNCTION).union(Classes::MONTH);
-    let link = scan.is_one_of(index, &["de", "la", "del", "the", "second", "third", "fourth", "fifth", "to", "old"]);
+    let link = scan.is_among(index, hashed!["de" "la" "del" "the" "second" "third" "fourth" "fifth" "to" "old"]);
     named || link || !token.classes.intersects(barred)
 }
 
@@ -185,7 +185,7 @@ fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
 
 /// `near Parkinson Rd & Veeneman Rd`: a street without a number, by its suffix.
 fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
-    const BEFORE: &[&str] = &["near", "at", "on", "and", "of", "to", "off", "from", "by", "along", "between"];
+    static BEFORE: WordSet = words!["near" "at" "on" "and" "of" "to" "off" "from" "by" "along" "between"];
     let Some(token) = scan.token(suffix) else { return };
     if scan.case == Case::Mixed && !token.shape.has(Shape::CAPITAL) && !SURE_SUFFIXES.has(scan, suffix) {
         return;
@@ -194,12 +194,12 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
     while start > 0 && suffix - start < 5 && (scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || start < suffix && scan.gap(start).is(Gap::APOSTROPHE)) {
         let Some(word) = scan.token(start - 1) else { break };
         let capital = if scan.case == Case::Mixed { word.shape.has(Shape::CAPITAL) } else { true };
-        let link = scan.is_one_of(start - 1, &["de", "la", "del", "of", "to"]) && start < suffix;
+        let link = scan.is_among(start - 1, hashed!["de" "la" "del" "of" "to"]) && start < suffix;
         let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
         if !word.shape.has(Shape::LETTER) && !NUMBERED.has(scan, start.saturating_sub(2)) {
             break;
         }
-        if !(capital && !barred || link) || scan.case != Case::Mixed && scan.is_one_of(start - 1, BEFORE) {
+        if !(capital && !barred || link) || scan.case != Case::Mixed && BEFORE.has(scan, start - 1) {
             break;
         }
         start -= 1;
@@ -208,9 +208,9 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         return;
     }
     let led = start > 0
-        && (scan.is_one_of(start - 1, BEFORE) && scan.gap(start).is_blank() || scan.gap_text(start).trim() == "&");
+        && (BEFORE.has(scan, start - 1) && scan.gap(start).is_blank() || scan.gap_text(start).trim() == "&");
     let followed = scan.gap_text(suffix + 1).trim() == "&"
-        || scan.is_one_of(suffix + 1, &["and", "at", "near"]) && scan.gap(suffix + 1).any(Gap::SPACE.0);
+        || scan.is_among(suffix + 1, hashed!["and" "at" "near"]) && scan.gap(suffix + 1).any(Gap::SPACE.0);
     let sure = SURE_SUFFIXES.has(scan, suffix);
     let plain = scan.case == Case::Mixed || led;
     if sure && plain && (led || followed || scan.case == Case::Mixed) || led && followed && scan.case == Case::Mixed {

@@ -35,7 +35,11 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
             };
             *slot = hash;
             tokens.push(token);
-            if token.shape.is_word() && skip_possessive(text, &mut at) && let Some(last) = tokens.last_mut() {
+            if may_be_possessive(text, at)
+                && token.shape.is_word()
+                && skip_possessive(text, &mut at)
+                && let Some(last) = tokens.last_mut()
+            {
                 last.shape = last.shape.with(Shape::POSSESSIVE);
             }
         }
@@ -108,11 +112,10 @@ fn gap_of(text: &[u8], len: usize) -> Gap {
     let single = Gap(Gap::SINGLE.0 * u16::from(len == 1));
     if let (Some(four), true) = (text.first_chunk::<4>(), len <= 4) {
         // Behind the gap a letter takes the place of what stands there.
-        let mut kinds = single;
-        for (at, byte) in four.iter().enumerate() {
-            kinds = kinds.with(kind_of_gap(if at < len { *byte } else { b'a' }));
-        }
-        return kinds;
+        let letters = u64::from(u32::from_le_bytes([b'a'; 4])) & u64::MAX << (8 * len);
+        let bytes = u64::from(u32::from_le_bytes(*four)) & !(u64::MAX << (8 * len)) | letters;
+        let [first, second, third, fourth, ..] = bytes.to_le_bytes().map(kind_of_gap);
+        return single.with(first).with(second).with(third).with(fourth);
     }
     let gap = text.get(..len).unwrap_or_default();
     gap.iter().fold(single, |gap, byte| gap.with(kind_of_gap(*byte)))
@@ -239,15 +242,15 @@ fn take_wide_token(text: &str, at: &mut usize, folded: &mut Folded) -> Shape {
     shape
 }
 
-/// Passes over `'s` at the end of a word.
+/// Whether an apostrophe may stand at a place, as it seldom does.
 #[inline]
-fn skip_possessive(text: &str, at: &mut usize) -> bool {
-    // Nearly always a blank follows.
-    matches!(text.as_bytes().get(*at), Some(b'\'' | 0x80..)) && skip_s(text, at)
+fn may_be_possessive(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes().get(at), Some(b'\'' | 0x80..))
 }
 
+/// Passes over `'s` at the end of a word.
 #[cold]
-fn skip_s(text: &str, at: &mut usize) -> bool {
+fn skip_possessive(text: &str, at: &mut usize) -> bool {
     let Some((Kind::Gap(Gap::APOSTROPHE), len)) = kind_at(text, *at) else { return false };
     let after = *at + len;
     let is_s = matches!(text.as_bytes().get(after), Some(b's' | b'S'));
