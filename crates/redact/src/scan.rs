@@ -56,6 +56,16 @@ impl<'s> Scan<'s> {
         Self { text, tokens, case: Case::of(tokens), hints: &[] }
     }
 
+    /// Those of 64 tokens that a rule has to look at, a bit each; `chunk` counts them by 64.
+    #[inline]
+    pub(crate) fn having(&self, chunk: usize, hint: Hint) -> u64 {
+        if self.hints.is_empty() {
+            let tokens = self.tokens.len().saturating_sub(chunk * 64);
+            return if tokens < 64 { (1 << tokens) - 1 } else { u64::MAX };
+        }
+        self.hints.get(chunk).map_or(0, |chunk| chunk.having(hint))
+    }
+
     /// The first token from `index` on that a rule has to look at.
     #[inline]
     pub(crate) fn next(&self, index: usize, hint: Hint) -> Option<usize> {
