@@ -331,49 +331,41 @@ const A: u64 = 0x243f_6a88_85a3_08d3;
 const B: u64 = 0x1319_8a2e_0370_7345;
 const C: u64 = 0xa409_3822_299f_31d1;
 
-/// The [`hash`] of a word of ASCII letters and digits in lower case; `rest` begins with the word.
+/// The [`hash`] of a word of ASCII letters and digits in lower case: what stands from `start` to `end`.
 ///
-/// Short words, which are nearly all, are hashed without a branch for each length.
+/// Words of up to 16 bytes, which are nearly all, are hashed without a branch for each length.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "pieces of the word are taken")]
-pub(crate) fn hash_ascii(word: &[u8], rest: &[u8]) -> u64 {
-    let len = word.len();
-    if len > 16 {
-        return hash_long(word);
-    }
-    let block = match rest.first_chunk::<16>() {
-        Some(block) => *block,
-        None => padded(word),
+pub(crate) fn hash_ascii(text: &[u8], start: usize, end: usize) -> u64 {
+    let len = end - start;
+    let head = text.get(start..).and_then(|rest| rest.first_chunk::<8>());
+    let tail = text.get(..end).and_then(|rest| rest.last_chunk::<8>());
+    let (Some(head), Some(tail), 1..=16) = (head, tail, len) else {
+        return hash_at_edge(text.get(start..end).unwrap_or_default());
     };
     // Bit 5 is the case of a letter, and set in a digit.
-    let folded = u128::from_le_bytes(block) | u128::from_le_bytes([0x20; 16]);
-    let folded = folded & u128::MAX.checked_shr(128 - 8 * len as u32).unwrap_or_default();
-    let low = folded as u64;
-    // All of one bit or none, so that the choice between the three needs no branch.
-    let if_all = |holds: bool| u64::from(holds).wrapping_neg();
-    let (long, short) = (if_all(len >= 8), if_all(len < 4));
-    let first = low & (long | 0xffff_ffff) & (!short | 0xff);
-    let middle = low >> 8 & 0xff;
-    let of_short = middle | (low >> 16 | middle & if_all(len < 3)) << 8;
-    let of_middle = low >> (8 * (len.max(4) - 4) & 63);
-    let of_long = (folded >> (8 * (len.max(8) - 8))) as u64;
-    let last = of_long & long | of_short & short | of_middle & !long & !short;
-    multiply(multiply(first ^ A, last ^ B) ^ A, len as u64 ^ C)
+    const FOLD: u64 = u64::from_le_bytes([0x20; 8]);
+    let (head, tail) = (u64::from_le_bytes(*head) | FOLD, u64::from_le_bytes(*tail) | FOLD);
+    let (mask, shift) = if len >= 8 {
+        (u64::MAX, 0)
+    } else if len >= 4 {
+        (0xffff_ffff, 32)
+    } else {
+        (0xff, 48)
+    };
+    let last = tail >> 56;
+    let two = last << 8 | last;
+    let last = if len == 1 { 0 } else { two };
+    let last = if len < 3 { last } else { tail >> shift };
+    multiply(multiply(head & mask ^ A, last ^ B) ^ A, len as u64 ^ C)
 }
 
-#[cold]
-fn hash_long(word: &[u8]) -> u64 {
+/// The same of a long word, and of one that stands within eight bytes of an edge of the text.
+#[inline(never)]
+fn hash_at_edge(word: &[u8]) -> u64 {
     let mut folded = [0; MAX_WORD_LEN];
     folded.iter_mut().zip(word).for_each(|(to, from)| *to = from.to_ascii_lowercase());
     // A longer word is in no lexicon.
     hash(folded.get(..word.len()).unwrap_or_default())
-}
-
-#[cold]
-fn padded(word: &[u8]) -> [u8; 16] {
-    let mut block = [0; 16];
-    block.iter_mut().zip(word).for_each(|(to, from)| *to = *from);
-    block
 }
 
 /// The low half of [`hash`], for small tables of words that the engine makes itself.

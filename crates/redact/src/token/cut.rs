@@ -22,8 +22,19 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
         let first = tokens.len();
         let mut hashes = [NUMBER; 32];
         let mut ended = false;
-        for slot in &mut hashes {
-            let (token, hash) = match Cut::of(&window.bits(at)) {
+        let mut count = 0;
+        while let Some(slot) = hashes.get_mut(count) {
+            let cut = Cut::of(&window.bits(at));
+            if may_be_possessive(text, at, cut.as_ref())
+                && let Some(last) = tokens.last_mut()
+                && last.shape.is_word()
+                && !last.shape.has(Shape::POSSESSIVE)
+                && skip_possessive(text, &mut at)
+            {
+                last.shape = last.shape.with(Shape::POSSESSIVE);
+                continue;
+            }
+            let (token, hash) = match cut {
                 Some(cut) => cut.token(text.as_bytes(), &mut at),
                 None => match by_characters(text, &mut at, &mut folded) {
                     Some(token) => token,
@@ -34,14 +45,8 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
                 },
             };
             *slot = hash;
+            count += 1;
             tokens.push(token);
-            if may_be_possessive(text, at)
-                && token.shape.is_word()
-                && skip_possessive(text, &mut at)
-                && let Some(last) = tokens.last_mut()
-            {
-                last.shape = last.shape.with(Shape::POSSESSIVE);
-            }
         }
         for (token, hash) in tokens.iter_mut().skip(first).zip(hashes) {
             // Looked up all the same: a branch that goes either way costs more.
@@ -97,9 +102,7 @@ impl Cut {
         let start = *at + self.gap_len as usize;
         let end = start + self.len as usize;
         let gap = gap_of(text.get(*at..).unwrap_or_default(), self.gap_len as usize);
-        let rest = text.get(start..).unwrap_or_default();
-        let word = rest.get(..self.len as usize).unwrap_or_default();
-        let hash = hash_ascii(word, rest);
+        let hash = hash_ascii(text, start, end);
         let hash = if self.shape.is_number() { NUMBER } else { hash };
         *at = end;
         (token(start, end, hash, self.shape, gap), hash)
@@ -242,10 +245,10 @@ fn take_wide_token(text: &str, at: &mut usize, folded: &mut Folded) -> Shape {
     shape
 }
 
-/// Whether an apostrophe may stand at a place, as it seldom does.
+/// Whether an apostrophe may stand at a place, as it seldom does; there is no `cut` where one of another script may.
 #[inline]
-fn may_be_possessive(text: &str, at: usize) -> bool {
-    matches!(text.as_bytes().get(at), Some(b'\'' | 0x80..))
+fn may_be_possessive(text: &str, at: usize, cut: Option<&Cut>) -> bool {
+    cut.is_none() || text.as_bytes().get(at) == Some(&b'\'')
 }
 
 /// Passes over `'s` at the end of a word.
