@@ -10,6 +10,8 @@ mod error;
 pub use classes::Classes;
 pub use error::LexiconError;
 
+use core::hint::select_unpredictable;
+
 use sha2::{Digest, Sha256};
 
 /// The first bytes of a lexicon file.
@@ -151,7 +153,7 @@ impl<'a> Lexicon<'a> {
         if spilt | ((found != 0) & (number == EXCEPTION)) {
             return if spilt { self.spilt(hash) } else { self.exception(low_half(hash)) };
         }
-        Classes::from_bits(classes.bits() * u32::from(found != 0))
+        select_unpredictable(found != 0, classes, Classes::NONE)
     }
 
     /// What is known of a word whose bucket was full when it came.
@@ -345,17 +347,12 @@ pub(crate) fn hash_ascii(text: &[u8], start: usize, end: usize) -> u64 {
     // Bit 5 is the case of a letter, and set in a digit.
     const FOLD: u64 = u64::from_le_bytes([0x20; 8]);
     let (head, tail) = (u64::from_le_bytes(*head) | FOLD, u64::from_le_bytes(*tail) | FOLD);
-    let (mask, shift) = if len >= 8 {
-        (u64::MAX, 0)
-    } else if len >= 4 {
-        (0xffff_ffff, 32)
-    } else {
-        (0xff, 48)
-    };
+    let (mask, shift) = select_unpredictable(len < 4, (0xff, 48), (0xffff_ffff, 32));
+    let (mask, shift) = select_unpredictable(len < 8, (mask, shift), (u64::MAX, 0));
     let last = tail >> 56;
     let two = last << 8 | last;
-    let last = if len == 1 { 0 } else { two };
-    let last = if len < 3 { last } else { tail >> shift };
+    let last = select_unpredictable(len == 1, 0, two);
+    let last = select_unpredictable(len < 3, last, tail >> shift);
     multiply(multiply(head & mask ^ A, last ^ B) ^ A, len as u64 ^ C)
 }
 

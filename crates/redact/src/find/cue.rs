@@ -21,16 +21,17 @@ mod phrases;
 
 /// The phrases, found by the hash of their first word.
 pub(crate) struct Cues {
-    /// First word's hash, and the phrase; sorted by hash.
-    phrases: Vec<(u32, Phrase)>,
+    /// Sorted by the hash of the first word, the longest first.
+    phrases: Vec<Phrase>,
     /// For each value of the high bits of a hash, where in `phrases` it begins.
     starts: Vec<usize>,
 }
 
 struct Phrase {
+    /// The hash of the first word.
+    first: u32,
     /// The words after the first, with their hashes.
     rest: Vec<(u32, &'static str)>,
-    first: &'static str,
     category: Category,
     value: Value,
 }
@@ -41,34 +42,34 @@ impl Cues {
     pub(crate) fn new() -> Self {
         let mut listed = Vec::new();
         for (category, value, text) in phrases::phrases() {
-            let mut words = text.split(' ');
-            let first = words.next().unwrap_or_default();
-            let hash = lexicon::hash32(first.as_bytes());
-            let rest = words.map(|word| (hash_of(word), word)).collect();
-            listed.push((hash, Phrase { rest, first, category, value }));
+            let mut words = text.split(' ').map(|word| (hash_of(word), word));
+            let (first, _) = words.next().unwrap_or_default();
+            listed.push(Phrase { first, rest: words.collect(), category, value });
         }
-        listed.sort_by_key(|(hash, phrase): &(u32, Phrase)| (*hash, core::cmp::Reverse(phrase.rest.len())));
-        let start = |bits: u32| listed.partition_point(|(hash, _)| hash >> (32 - START_BITS) < bits);
+        listed.sort_by_key(|phrase: &Phrase| (phrase.first, core::cmp::Reverse(phrase.rest.len())));
+        let start = |bits: u32| listed.partition_point(|phrase| phrase.first >> (32 - START_BITS) < bits);
         let starts = (0..1 << START_BITS).map(start).collect();
         Self { phrases: listed, starts }
     }
 
     /// The hashes of the words that begin a phrase.
     pub(super) fn first_words(&self) -> impl Iterator<Item = u32> {
-        self.phrases.iter().map(|(hash, _)| *hash)
+        self.phrases.iter().map(|phrase| phrase.first)
     }
 
     /// The longest phrase that begins at a token.
     fn phrase(&self, scan: &Scan<'_>, index: usize) -> Option<&Phrase> {
         let hash = scan.token(index)?.hash;
         let start = self.starts.get((hash >> (32 - START_BITS)) as usize)?;
-        self.phrases
-            .get(*start..)?
-            .iter()
-            .skip_while(|(known, _)| *known < hash)
-            .take_while(|(known, _)| *known == hash)
-            .map(|(_, phrase)| phrase)
-            .find(|phrase| fits(scan, index + 1, &phrase.rest) && scan.is(index, phrase.first))
+        for phrase in self.phrases.get(*start..)? {
+            if phrase.first > hash {
+                break;
+            }
+            if phrase.first == hash && fits(scan, index + 1, &phrase.rest) {
+                return Some(phrase);
+            }
+        }
+        None
     }
 
     /// Marks what cues announce; harmless codes go to `harmless` as ranges of tokens.
@@ -102,7 +103,8 @@ fn hash_of(word: &str) -> u32 {
 fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
     let breaks = Gap::LINE.0 | Gap::COLON.0 | Gap::COMMA.0 | Gap::OTHER.0 | Gap::AT.0;
     words.iter().zip(from..).all(|((hash, word), index)| {
-        scan.hash(index) == *hash && !scan.gap(index).any(breaks) && scan.is(index, word)
+        scan.token(index).is_some_and(|token| (token.hash == *hash) & !token.gap.any(breaks))
+            && (*hash != 0 || scan.is(index, word))
     })
 }
 
