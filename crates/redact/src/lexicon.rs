@@ -148,10 +148,10 @@ impl<'a> Lexicon<'a> {
         let found = search(bucket, hash);
         let number = (found & 0xff) as u8;
         let classes = self.class_sets.get(usize::from(number)).copied().unwrap_or_default();
+        let is_exception = (found != 0) & (number == EXCEPTION);
         // One branch, seldom taken, for all that is not told by this bucket.
-        let spilt = (found == 0) & is_full(bucket);
-        if spilt | ((found != 0) & (number == EXCEPTION)) {
-            return if spilt { self.spilt(hash) } else { self.exception(low_half(hash)) };
+        if is_exception | ((found == 0) & is_full(bucket)) {
+            return if is_exception { self.exception(low_half(hash)) } else { self.spilt(hash) };
         }
         select_unpredictable(found != 0, classes, Classes::NONE)
     }

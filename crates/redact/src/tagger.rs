@@ -383,7 +383,9 @@ fn small(len: usize, most: u32) -> u32 {
 
 /// The last three bytes in lower case.
 fn ending(word: &str) -> u32 {
-    let bytes = word.as_bytes();
-    let tail = bytes.get(bytes.len().saturating_sub(3)..).unwrap_or_default();
-    tail.iter().fold(0, |folded, byte| folded << 8 | u32::from(byte.to_ascii_lowercase()))
+    let lower = |byte: &u8| u32::from(byte.to_ascii_lowercase());
+    match word.as_bytes() {
+        [.., first, second, third] => lower(first) << 16 | lower(second) << 8 | lower(third),
+        short => short.iter().fold(0, |folded, byte| folded << 8 | lower(byte)),
+    }
 }
