@@ -162,6 +162,7 @@ impl<'d, 'l> Search<'d, 'l> {
     pub(crate) fn segment_in(&mut self, mode: Mode, text: &str) -> &[Span] {
         let Self { detector, memory, known, tokens, hints, traits, labels, found, harmless } = self;
         found.clear();
+        found.reserve(32);
         harmless.clear();
         tokenize(text, &detector.lexicon, tokens);
         detector.hints.tell(tokens, hints);

@@ -91,6 +91,16 @@ impl<'s> Scan<'s> {
         Self { text, tokens, case: Case::of(tokens), register: Register::of(tokens), hints: &[] }
     }
 
+    /// Those of 64 tokens that a rule has to look at, a bit each; `chunk` counts them by 64.
+    #[inline]
+    pub(crate) fn having(&self, chunk: usize, hint: Hint) -> u64 {
+        if self.hints.is_empty() {
+            let tokens = self.tokens.len().saturating_sub(chunk * 64);
+            return if tokens < 64 { (1 << tokens) - 1 } else { u64::MAX };
+        }
+        self.hints.get(chunk).map_or(0, |chunk| chunk.having(hint))
+    }
+
     /// The first token from `index` on that a rule has to look at.
     #[inline]
     pub(crate) fn next(&self, index: usize, hint: Hint) -> Option<usize> {
@@ -136,6 +146,13 @@ impl<'s> Scan<'s> {
         let Some(token) = self.tokens.get(index) else { return false };
         let text = token.bytes(self.text);
         words.iter().any(|word| is(text, word.as_bytes()))
+    }
+
+    /// Whether a token is one of these words, told by [`hashed`](crate::find::hashed).
+    #[inline]
+    pub(crate) fn is_among(&self, index: usize, hashes: &[u32]) -> bool {
+        let hash = self.hash(index);
+        hashes.iter().fold(false, |found, known| found | (*known == hash))
     }
 
     /// What stands before a token; a line break before the first and after the last.

@@ -98,32 +98,46 @@ impl<'m> Tagger<'m> {
     /// Labels every token of a scan; `tilt` is taken off the score of [`Label::Out`].
     ///
     /// `seen` and `labels` are memory that is used again.
-    #[inline(never)]
     pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
         labels.clear();
         labels.resize(scan.tokens.len(), Label::Out);
         seen.clear();
         seen.resize(scan.tokens.len() + 4, Traits::OUTSIDE);
-        let (mut from, mut known) = (0, 0);
-        while let Some(index) = scan.next(from, Hint::TAGGER) {
-            if is_candidate(scan, index) {
-                // Only what stands near a candidate is looked at.
-                known = known.max(index.saturating_sub(2));
-                while known < index + 3 {
-                    if let (Some(token), Some(traits)) = (scan.token(known), seen.get_mut(known + 2)) {
-                        *traits = Traits::of(token);
-                    }
-                    known += 1;
+        for chunk in 0..scan.tokens.len().div_ceil(64) {
+            let first = chunk * 64;
+            let mut candidates = 0;
+            for index in ones(scan.having(chunk, Hint::TAGGER), first) {
+                candidates |= u64::from(is_candidate(scan, index)) << (index % 64);
+            }
+            if candidates == 0 {
+                continue;
+            }
+            // Only what stands near a candidate is looked at, and what may stand near one of the next chunk.
+            let near = candidates | candidates << 1 | candidates << 2 | candidates >> 1 | candidates >> 2;
+            let beyond = (first.saturating_sub(2)..first).chain(first + 64..first + 66);
+            for index in ones(near, first).chain(beyond) {
+                if let (Some(token), Some(traits)) = (scan.token(index), seen.get_mut(index + 2)) {
+                    *traits = Traits::of(token);
                 }
+            }
+            for index in ones(candidates, first) {
                 let mut sums = self.score(&features(scan, seen, index, labels));
                 sums[0] -= tilt;
                 if let Some(label) = labels.get_mut(index) {
                     *label = best(&sums);
                 }
             }
-            from = index + 1;
         }
     }
+}
+
+/// The places of the ones in a word whose lowest bit is at `first`.
+fn ones(mut word: u64, first: usize) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let at = (word != 0).then(|| first + word.trailing_zeros() as usize);
+        word &= word.wrapping_sub(1);
+        at
+    })
 }
 
 /// The sum of one weight of each feature: a quarter of a word, less what made the weights positive.
@@ -176,21 +190,21 @@ pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
     let ordinary = token.classes.intersects(ORDINARY);
     let organisation = token.classes.intersects(ORGANISATION);
     let begins = begins_sentence(scan, index);
-    let inside = scan.case == Case::Mixed && token.shape.has(Shape::CAPITAL) && !begins;
+    let inside = (scan.case == Case::Mixed) & token.shape.has(Shape::CAPITAL) & !begins;
     let never = if inside { NEVER } else { NEVER.union(Classes::FUNCTION).union(Classes::NUMBERWORD) };
-    if token.classes.intersects(never) && !names && !organisation {
-        return false;
-    }
-    match scan.case {
-        Case::Mixed if token.shape.has(Shape::UPPER) => {
+    let barred = token.classes.intersects(never) & !names & !organisation;
+    // `&` and `|` rather than `&&` and `||`: which way a token goes cannot be foreseen.
+    let fits = match scan.case {
+        Case::Mixed => {
             // A sentence begins with a capital, and an abbreviation of the field has nothing else.
-            let short = token.len() <= 4 && token.classes.intersects(Classes::CLINICAL);
-            let plain = begins && token.classes.intersects(Classes::EVERYDAY) || short;
-            names || organisation || !plain && !token.classes.intersects(Classes::UNIT)
+            let short = (token.len() <= 4) & token.classes.intersects(Classes::CLINICAL);
+            let plain = (begins & token.classes.intersects(Classes::EVERYDAY)) | short;
+            let upper = names | organisation | (!plain & !token.classes.intersects(Classes::UNIT));
+            if token.shape.has(Shape::UPPER) { upper } else { !ordinary }
         }
-        Case::Mixed => !ordinary,
-        Case::Lower | Case::Upper => names || !ordinary || organisation,
-    }
+        Case::Lower | Case::Upper => names | !ordinary | organisation,
+    };
+    fits & !barred
 }
 
 /// Classes of words that name nobody, unless people or places are called so.
@@ -299,16 +313,14 @@ static KINDS: [[u8; 1 << PART]; PARTS] = {
 
 /// The most telling class of a word.
 fn kind(token: &Token) -> u32 {
-    if !token.shape.is_word() && token.classes.is_empty() {
-        return 30 - u32::from(token.shape.is_mixed());
-    }
     let mut first = 28;
     let mut rest = token.classes.bits() as usize;
     for part in &KINDS {
         first = first.min(part.get(rest % (1 << PART)).copied().unwrap_or(28));
         rest >>= PART;
     }
-    u32::from(first)
+    let number = 30 - u32::from(token.shape.is_mixed());
+    if !token.shape.is_word() & token.classes.is_empty() { number } else { u32::from(first) }
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.

@@ -9,7 +9,10 @@ use self::{
     phrases::Value,
     value::{run_end, value},
 };
-use super::Hint;
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category,
     lexicon,
@@ -108,17 +111,10 @@ fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
 }
 
 /// Words that may stand between a cue and its value.
-const CONNECTORS: &[&str] = &[
-    "no", "num", "number", "numbers", "nbr", "nr", "id", "ids", "is", "was", "of", "the", "as", "for",
-    "code", "on", "at", "to", "ending", "in", "listed", "reads", "starting", "with", "file", "new", "old",
-    "her", "his", "their", "pt", "patient", "me", "us", "him", "them", "card", "value",
-];
+static CONNECTORS: WordSet = words!["no" "num" "number" "numbers" "nbr" "nr" "id" "ids" "is" "was" "of" "the" "as" "for" "code" "on" "at" "to" "ending" "in" "listed" "reads" "starting" "with" "file" "new" "old" "her" "his" "their" "pt" "patient" "me" "us" "him" "them" "card" "value"];
 
 /// Words that are written with a full stop.
-const ABBREVIATIONS: &[&str] = &[
-    "no", "nos", "num", "nbr", "nr", "ser", "lic", "acct", "acc", "ref", "tel", "ph", "rec", "med", "ins",
-    "cert", "reg", "pt", "fx", "ext", "conf", "auth",
-];
+static ABBREVIATIONS: WordSet = words!["no" "nos" "num" "nbr" "nr" "ser" "lic" "acct" "acc" "ref" "tel" "ph" "rec" "med" "ins" "cert" "reg" "pt" "fx" "ext" "conf" "auth"];
 
 /// The token where a value may begin: past a few connecting words, not past a sentence's end.
 fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {
@@ -127,12 +123,12 @@ fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {
         let ends_line = gap.has(Gap::LINE) && !gap.has(Gap::COLON);
         // `no. 12` goes on behind its full stop, `the monitor. BP 12` does not.
         let ends_sentence =
-            gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !scan.is_one_of(index - 1, ABBREVIATIONS);
+            gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !ABBREVIATIONS.has(scan, index - 1);
         if index >= scan.tokens.len() || ends_line || ends_sentence {
             return None;
         }
         // `pt_bd3aa7ff` is a value, not a connecting word.
-        if !scan.is_one_of(index, CONNECTORS) || scan.gap(index + 1).is(Gap::UNDERSCORE) {
+        if !CONNECTORS.has(scan, index) || scan.gap(index + 1).is(Gap::UNDERSCORE) {
             return Some(index);
         }
         index += 1;

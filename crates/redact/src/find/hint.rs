@@ -129,7 +129,7 @@ impl Hints {
     fn of(&self, token: &Token) -> Hint {
         let word = self.words.get(Self::slot(token.hash)).copied().unwrap_or(Hint::NONE);
         word.with(Hint::DIGIT.when(token.shape.has(Shape::DIGIT)))
-            .with(Hint::CONTACT.when(contact::is_near(token)))
+            .with(Hint::CONTACT.when(contact::is_close(token)))
             .with(Hint::PERSON.when(token.classes.intersects(person::SLOTS) || token.gap.has(Gap::OTHER)))
             .with(Hint::PLACE.when(token.classes.intersects(Classes::STATE)))
             .with(Hint::TAGGER.when(tagger::may_be_candidate(token)))

@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use crate::{
+    find::words::hashed,
     lexicon::Classes,
     scan::{Case, Found, Register, Scan},
     tagger::Label,
@@ -54,7 +55,7 @@ fn is_linked(scan: &Scan<'_>, labels: &[Label], index: usize) -> bool {
     labels.get(index + 1) == Some(&Label::Org)
         && scan.gap(index).is_blank()
         && scan.gap(index + 1).is_blank()
-        && scan.is_one_of(index, &["of", "the", "and", "at", "de", "in", "for"])
+        && scan.is_among(index, hashed!["of" "the" "and" "at" "de" "in" "for"])
 }
 
 /// The bytes of the ending of `St. Brendan's`, which belongs to the name of a house.
@@ -99,14 +100,14 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
 fn before_county(scan: &Scan<'_>, start: usize, end: usize) -> usize {
     let last = end - 1;
     let abbreviated = scan.is(last, "co") && scan.gap(end).has(Gap::DOT);
-    if abbreviated || scan.is_one_of(last, &["county", "parish", "borough"]) { last.max(start) } else { end }
+    if abbreviated || scan.is_among(last, hashed!["county" "parish" "borough"]) { last.max(start) } else { end }
 }
 
 /// `Osler nodes`, `Wolff-Parkinson-White`, `Weber and Rinne`, `Ashley-type`: signs and devices, not people.
 fn is_eponym(scan: &Scan<'_>, run: &Range<usize>) -> bool {
     let eponym = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::EPONYM));
     let (first, end) = (run.start, run.end);
-    if scan.gap(end).is(Gap::HYPHEN) && scan.is_one_of(end, &["type", "like", "style"]) {
+    if scan.gap(end).is(Gap::HYPHEN) && scan.is_among(end, hashed!["type" "like" "style"]) {
         return true;
     }
     if !run.clone().all(eponym) {

@@ -6,7 +6,7 @@ mod run;
 use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed};
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category,
@@ -93,7 +93,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if classes.intersects(Classes::GIVEN_FREQ) {
             given_and_family(scan, index, found);
         }
-        if scan.is(index, "name") || scan.is(index, "names") {
+        if scan.is_among(index, hashed!["name" "names"]) {
             after_name_label(scan, index, found);
         } else if BY.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
             announced(scan, index, found);
@@ -232,7 +232,7 @@ fn after_kin(scan: &Scan<'_>, kin: usize, found: &mut Found) {
         && kin > 0
         && scan.token(kin - 1).is_some_and(|token| token.classes.intersects(Classes::KIN));
     let mut first = kin + 1;
-    let named = scan.is_one_of(first, &["named", "called", "name"]);
+    let named = scan.is_among(first, hashed!["named" "called" "name"]);
     if named {
         first += 1 + usize::from(scan.is(first + 1, "is"));
     }
@@ -267,7 +267,7 @@ fn announced(scan: &Scan<'_>, cue: usize, found: &mut Found) {
         return;
     }
     let telling =
-        scan.is_one_of(cue, &["caller", "beneficiary", "subscriber", "insured", "guarantor", "attn"]);
+        scan.is_among(cue, hashed!["caller" "beneficiary" "subscriber" "insured" "guarantor" "attn"]);
     let trust = if colon || telling { Trust::Sure } else { Trust::Unsure };
     let end = forward(scan, first, trust);
     // `pt may` and `patient will`: one word of one case tells too little.
@@ -286,7 +286,7 @@ fn before_credential(scan: &Scan<'_>, credential: usize, found: &mut Found) {
         return;
     }
     // `DO` is a verb in capitals.
-    if scan.case != Case::Mixed && scan.is_one_of(credential, &["do", "pa"]) && !comma {
+    if scan.case != Case::Mixed && scan.is_among(credential, hashed!["do" "pa"]) && !comma {
         return;
     }
     with_credential(scan, credential, found);

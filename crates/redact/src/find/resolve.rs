@@ -1,7 +1,5 @@
 //! What becomes of overlaps.
 
-use alloc::vec::Vec;
-
 use crate::{
     Category, Span,
     scan::{Found, Scan},
@@ -37,25 +35,21 @@ fn is_nickname(text: &str, before: &Span, after: &Span) -> bool {
 pub(crate) fn resolve(text: &str, found: &mut Found) {
     found.retain(|span| span.category != Category::Age && span.start < span.end);
     found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
-    let mut joined: Vec<Span> = Vec::with_capacity(found.len());
-    for span in found.drain(..) {
-        match joined.last_mut() {
-            Some(last) if span.start < last.end => {
-                let end = last.end.max(span.end);
-                let surer =
-                    (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start);
-                if surer {
-                    *last = Span { start: last.start, ..span };
-                }
-                last.end = end;
-            }
+    found.dedup_by(|span, last| {
+        if span.start >= last.end {
             // `Samira "Ginny" Tsai` is one name.
-            Some(last) if is_nickname(text, last, &span) => last.end = span.end,
-            _ => joined.push(span),
+            let nickname = is_nickname(text, last, span);
+            last.end = if nickname { span.end } else { last.end };
+            return nickname;
         }
-    }
+        let end = last.end.max(span.end);
+        if (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start) {
+            *last = Span { start: last.start, ..*span };
+        }
+        last.end = end;
+        true
+    });
     debug_assert!(
-        joined.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
+        found.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
     );
-    *found = joined;
 }

@@ -5,7 +5,7 @@ use super::{
     run::{Trust, backward, forward, has_name, has_plain_name, reversed},
 };
 use crate::{
-    find::words::{WordSet, words},
+    find::words::{hashed, WordSet, words},
     lexicon::Classes,
     scan::{Case, Found, Scan},
     token::{Gap, Shape},
@@ -136,7 +136,7 @@ fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     if verb == 0 || !scan.gap(verb).is_blank() {
         return;
     }
-    let modal = scan.is_one_of(verb, &["will", "can"]);
+    let modal = scan.is_among(verb, hashed!["will" "can"]);
     if modal && !FOLLOWING.has(scan, verb + 1) {
         return;
     }
