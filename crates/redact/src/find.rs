@@ -9,7 +9,7 @@ use self::{
 use crate::{
     Category, Span,
     lexicon::Lexicon,
-    scan::{Case, Found, Scan},
+    scan::{Case, Found, Register, Scan},
     segment::segments,
     tagger::{Label, Tagger, Traits},
     token::{Token, tokenize},
@@ -113,10 +113,14 @@ impl Detector<'_> {
 
 impl Mode {
     /// How far a label may trail behind `Out` and still win: doubt is redacted, in strict mode sooner.
-    const fn tilt(self) -> i16 {
-        match self {
-            Self::Balanced => 16,
-            Self::Strict => 24,
+    ///
+    /// In prose it may not: there, most words that no list knows are of the field.
+    /// `docs/redaction-quality.md` tells what other values give.
+    const fn tilt(self, register: Register) -> i16 {
+        match (register, self) {
+            (Register::Prose, _) => 0,
+            (_, Self::Balanced) => 180,
+            (_, Self::Strict) => 360,
         }
     }
 }
@@ -170,7 +174,7 @@ impl<'d, 'l> Search<'d, 'l> {
         date::find(&scan, found);
         age::find(&scan, found);
         resolve::veto(&scan, found, harmless);
-        detector.tagger.label(&scan, mode.tilt(), traits, labels);
+        detector.tagger.label(&scan, mode.tilt(scan.register), traits, labels);
         name::find(&scan, labels, found);
         person::find(&scan, found);
         org::find(&scan, found);
@@ -179,7 +183,7 @@ impl<'d, 'l> Search<'d, 'l> {
         memory.recall(&scan, found);
         known.recall(&scan, found);
         if mode == Mode::Strict {
-            strict::find(&scan, found);
+            strict::find(&scan, &detector.lexicon, found);
         }
         resolve(text, found);
         found

@@ -12,6 +12,7 @@ use crate::{
     generalise::generalise,
     segment::{LONGEST, next_len, segments},
     structured::Keys,
+    tags,
     tokens::literal_tokens,
 };
 
@@ -214,7 +215,11 @@ impl<'r, 'l> Run<'r, 'l> {
     fn find_in_segment(&mut self, mode: Mode, text: &str) -> Vec<Span> {
         let mut spans = self.search.segment_in(mode, text).to_vec();
         self.redactor.terms.apply(text, self.search.tokens(), &mut spans);
-        self.add_literals(text, &mut spans);
+        if self.redactor.policy.restores() {
+            add_literals(text, &mut spans);
+        } else {
+            tags::keep(text, &mut spans);
+        }
         spans
     }
 
@@ -234,7 +239,7 @@ impl<'r, 'l> Run<'r, 'l> {
 
     /// Gives texts that look like tokens tokens of their own, where tokens can be restored.
     pub(crate) fn add_literals(&self, text: &str, spans: &mut Vec<Span>) {
-        if self.redactor.policy.operator(Category::OtherId) == Operator::Token {
+        if self.redactor.policy.restores() {
             add_literals(text, spans);
         }
     }

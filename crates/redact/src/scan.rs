@@ -6,6 +6,7 @@ use core::ops::Range;
 use crate::{
     Category, Span,
     find::{Chunk, Hint},
+    lexicon::Classes,
     token::{Gap, Shape, Token},
 };
 
@@ -41,11 +42,45 @@ impl Case {
     }
 }
 
+/// How much of a segment is sentences; it decides what an unknown word is likely to be.
+///
+/// A third of the words of English prose are articles, prepositions, pronouns and the like; of the words of
+/// a clinical note, a tenth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Register {
+    /// Findings, values and labels, without the words that make sentences.
+    Terse,
+    /// Some sentences, or too few words to tell.
+    Mixed,
+    /// Sentences throughout.
+    Prose,
+}
+
+impl Register {
+    /// Fewer words than this do not tell.
+    const LEAST: usize = 24;
+
+    fn of(tokens: &[Token]) -> Self {
+        let words = tokens.iter().filter(|token| token.shape.is_word()).count();
+        let function = tokens.iter().filter(|token| token.classes.intersects(Classes::FUNCTION)).count();
+        if words < Self::LEAST {
+            Self::Mixed
+        } else if function * 100 < words * 20 {
+            Self::Terse
+        } else if function * 100 < words * 32 {
+            Self::Mixed
+        } else {
+            Self::Prose
+        }
+    }
+}
+
 /// A segment and its tokens.
 pub(crate) struct Scan<'s> {
     pub(crate) text: &'s str,
     pub(crate) tokens: &'s [Token],
     pub(crate) case: Case,
+    pub(crate) register: Register,
     /// What each token may be; empty when every rule is to look at every token.
     pub(crate) hints: &'s [Chunk],
 }
@@ -53,7 +88,7 @@ pub(crate) struct Scan<'s> {
 impl<'s> Scan<'s> {
     /// A segment whose tokens tell how it is written.
     pub(crate) fn new(text: &'s str, tokens: &'s [Token]) -> Self {
-        Self { text, tokens, case: Case::of(tokens), hints: &[] }
+        Self { text, tokens, case: Case::of(tokens), register: Register::of(tokens), hints: &[] }
     }
 
     /// Those of 64 tokens that a rule has to look at, a bit each; `chunk` counts them by 64.

@@ -48,6 +48,12 @@ const ROW_BITS: u32 = 16;
 const HEADER_LEN: usize = 64;
 const MAGIC: &[u8; 8] = b"PHWTAG1\0";
 
+/// The weights that come with the crate.
+static FILE: [u8; include_bytes!("../lexicon/tagger.bin").len()] = *include_bytes!("../lexicon/tagger.bin");
+
+// Weights of another size would leave the tagger without any.
+const _: () = assert!(include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES, "tagger.bin is not of this version");
+
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
 pub(crate) struct Tagger<'m> {
@@ -57,7 +63,7 @@ pub(crate) struct Tagger<'m> {
 impl<'m> Tagger<'m> {
     /// The weights that come with the crate.
     pub(crate) fn embedded() -> Tagger<'static> {
-        Tagger::from_bytes(include_bytes!("../lexicon/tagger.bin")).unwrap_or(Tagger { rows: &[[0; LANES]; ROWS] })
+        Tagger::from_bytes(&FILE).unwrap_or(Tagger { rows: &[[0; LANES]; ROWS] })
     }
 
     /// Reads weights; `None` when they are not weights of this version.
@@ -334,10 +340,11 @@ pub(crate) fn features(
         |back: usize| index.checked_sub(back).and_then(|i| labels.get(i)).map_or(9, |label| *label as u32);
     let (last, last2) = (label(1), label(2));
     let text = scan.word(index);
+    let style = (scan.case as u32) << 2 | scan.register as u32;
     let (ending, length) = (ending(text), small(text.len(), 12));
 
     [
-        row(0, this.class, this.shape, scan.case as u32),
+        row(0, this.class, this.shape, style),
         row(1, before.word, this.gap, 0),
         row(2, after.word, after.gap, 0),
         row(3, before.class, this.class, this.gap),
@@ -347,19 +354,19 @@ pub(crate) fn features(
         row(7, before2.word, before.word, 0),
         row(8, before.word, this.shape, last),
         row(9, after.word, this.shape, 0),
-        row(10, ending, this.shape, 0),
+        row(10, ending, this.shape, scan.register as u32),
         row(11, this.word, this.shape, 0),
         row(12, after2.class, after.class, this.shape),
         row(13, before.shape, this.shape, after.shape),
-        row(14, this.gap, after.gap, this.shape),
+        row(14, this.gap, after.gap, this.shape << 2 | scan.register as u32),
         row(15, last, after.word, 0),
         row(16, before.word, this.class, 0),
-        row(17, length, this.shape, this.class),
+        row(17, length, this.shape << 2 | scan.register as u32, this.class),
         row(18, after2.word, after.word, 0),
         row(19, last, after.class, after.gap),
         row(20, before2.class, before.class, this.class),
         row(21, this.word, last, this.gap),
-        row(22, before.kind << 8 | after.kind, this.class, 0),
+        row(22, before.kind << 8 | after.kind, this.class, scan.register as u32),
         row(23, after2.kind << 8 | after.kind, after.gap, this.class),
         row(24, before2.kind << 8 | before.kind, this.gap, this.class),
         row(25, after2.kind, after.word, after.gap),

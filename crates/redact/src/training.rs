@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     Detector, Mode,
     lexicon::{Classes, Lexicon},
-    scan::{Case, Scan},
+    scan::{Case, Register, Scan},
     tagger::{self, FEATURES, Label, Tagger, Traits},
     token::{Token, tokenize},
 };
@@ -24,6 +24,7 @@ pub struct Note {
     tokens: Vec<Token>,
     traits: Vec<Traits>,
     case: Case,
+    register: Register,
 }
 
 impl Note {
@@ -38,14 +39,14 @@ impl Note {
                 token.classes = Classes::NONE;
             }
         }
-        let case = Scan::new(text, &tokens).case;
+        let Scan { case, register, .. } = Scan::new(text, &tokens);
         let mut traits = Vec::new();
         tagger::traits(&tokens, &mut traits);
-        Self { text: text.into(), tokens, traits, case }
+        Self { text: text.into(), tokens, traits, case, register }
     }
 
     fn scan(&self) -> Scan<'_> {
-        Scan { case: self.case, ..Scan::new(&self.text, &self.tokens) }
+        Scan { case: self.case, register: self.register, ..Scan::new(&self.text, &self.tokens) }
     }
 
     /// The tokens' bytes.

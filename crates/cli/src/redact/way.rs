@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use phiward_redact::Format;
+use serde::de::IgnoredAny;
 
 use crate::args::FormatName;
 
@@ -41,11 +42,17 @@ impl Way {
         let found = Format::detect(&text);
         let first_line = text.trim_start().lines().next().unwrap_or_default();
         let line_is_json = Format::detect(first_line) == Format::Json;
+        let line_is_whole = serde_json::from_str::<IgnoredAny>(first_line).is_ok();
         match found {
             // Only the first line of several can be looked at whole.
             Format::Text if line_is_json => Self::Lines(Format::Json),
             Format::Json if line_is_json && text.trim().contains('\n') => Self::Lines(Format::Json),
-            Format::Text if start.len() >= SNIFFED && begins_as_json(&text) => Self::Whole(Format::Json),
+            // A document of which the start alone was read looks like lines in which a program printed objects.
+            Format::Text | Format::Log
+                if start.len() >= SNIFFED && begins_as_json(&text) && !line_is_whole =>
+            {
+                Self::Whole(Format::Json)
+            }
             found => Self::of(found),
         }
     }
@@ -118,6 +125,8 @@ mod tests {
         let long = start("{\"a\": \"", "x");
         let note = start("[TEST MODE] ", "x");
         let lines = start("{\"a\":1}\n", "{\"a\":1}\n");
+        let pretty = start("{\n", "  \"a\": {\"b\": 1},\n");
+        let records = start("", "{\"level\":30,\"msg\":\"x\"}\n");
         for (text, way) in [
             ("", Way::Text),
             ("Seen by Dr. Foley", Way::Text),
@@ -129,6 +138,8 @@ mod tests {
             (&long, Way::Whole(Format::Json)),
             (&note, Way::Text),
             (&lines, Way::Lines(Format::Json)),
+            (&pretty, Way::Whole(Format::Json)),
+            (&records, Way::Log),
         ] {
             assert_eq!(Way::by_content(text.as_bytes()), way, "{:?}", text.get(..20).unwrap_or(text));
         }

@@ -105,6 +105,7 @@ mod tests {
 
     use super::{committed, follow, run, sha256};
     use crate::recipe::{Batch, Recipe};
+    use crate::train::Reader;
 
     const SMALL: Recipe = Recipe {
         notes: &[Batch { seed: 3, count: 60 }, Batch { seed: 4, count: 20 }],

@@ -60,7 +60,7 @@ fn at_digits(scan: &Scan<'_>, index: usize, last: usize) -> Finding {
             .or_else(|| numeric::month_and_year(scan, index))
             .or_else(|| partial::month_and_day(scan, index, last))
             .or_else(|| named::day_first(scan, index)),
-        1 | 2 => named::day_first(scan, index),
+        1 | 2 => named::day_first(scan, index).or_else(|| numeric::spaced(scan, index)),
         4 if joined => numeric::triple(scan, index).or_else(|| numeric::month_and_year(scan, index)),
         4 => named::year_first(scan, index).or_else(|| vague::year(scan, index)),
         6 | 8 | 12 | 14 => compact::digits_only(scan, index),
@@ -111,7 +111,7 @@ static WEEKDAYS: WordSet = words![
 
 /// Words behind which a date is likely.
 static STRONG: WordSet = words![
-    "on" "since" "until" "till" "til" "dated" "date" "dates" "dob" "born" "birthdate" "birthday" "birth"
+    "on" "starts" "start" "since" "until" "till" "til" "dated" "date" "dates" "dob" "born" "birthdate" "birthday" "birth"
     "seen" "admitted" "adm" "admission" "admit" "discharged" "discharge" "dc" "visit" "visited" "visits"
     "return" "returned" "returns" "returning" "rtc" "followup" "fu" "scheduled" "rescheduled" "performed"
     "drawn" "collected" "obtained" "resulted" "signed" "cosigned" "esigned" "reviewed" "received" "updated"

@@ -4,8 +4,9 @@ use alloc::{vec, vec::Vec};
 
 use super::{age, contact, cue::Cues, date, org, person, place, words::WordSet};
 use crate::{
+    lexicon::Classes,
     tagger,
-    token::{Shape, Token},
+    token::{Gap, Shape, Token},
 };
 
 /// The rules that have to look at a token: a set.
@@ -129,7 +130,8 @@ impl Hints {
         let word = self.words.get(Self::slot(token.hash)).copied().unwrap_or(Hint::NONE);
         word.with(Hint::DIGIT.when(token.shape.has(Shape::DIGIT)))
             .with(Hint::CONTACT.when(contact::is_close(token)))
-            .with(Hint::PERSON.when(token.classes.intersects(person::SLOTS)))
+            .with(Hint::PERSON.when(token.classes.intersects(person::SLOTS) || token.gap.has(Gap::OTHER)))
+            .with(Hint::PLACE.when(token.classes.intersects(Classes::STATE)))
             .with(Hint::TAGGER.when(tagger::may_be_candidate(token)))
     }
 }

@@ -63,7 +63,7 @@ fn at_digits(scan: &Scan<'_>, index: usize) -> Finding {
     let (before, after) = (scan.gap(index), scan.gap(index + 1));
     // Each rule is asked only where the length of the first group and its neighbours allow it.
     let finding = match digits(scan, index) {
-        0 => masked::find(scan, index).or_else(|| code::spaced(scan, index)),
+        0 => masked::find(scan, index).or_else(|| code::spaced(scan, index)).or_else(|| code::donation(scan, index)),
         _ if before.has(Gap::OTHER) => phone::find(scan, index).or_else(|| masked::find(scan, index)),
         1 => phone::find(scan, index),
         2 if before.any(Gap::OPEN.0) => code::udi(scan, index),
@@ -86,6 +86,9 @@ fn at_digits(scan: &Scan<'_>, index: usize) -> Finding {
     }
     if after.is(Gap::DOT) && !before.is(Gap::DOT) && scan.gap(index + 2).is(Gap::DOT) {
         return plain::object_identifier(scan, index).or_else(|| chain::find(scan, index));
+    }
+    if let Some(finding) = plain::enclosed(scan, index) {
+        return Some(finding);
     }
     let joined = |gap: Gap| gap.is(Gap::HYPHEN) || gap.is(Gap::UNDERSCORE);
     let long = scan.token(index).is_some_and(|token| token.len() >= 5);

@@ -18,6 +18,16 @@ pub(super) fn veto(scan: &Scan<'_>, found: &mut Found, harmless: &[(usize, usize
     }
 }
 
+/// Whether two names stand on the two sides of a nickname's quotation marks.
+fn is_nickname(text: &str, before: &Span, after: &Span) -> bool {
+    let names = before.category == Category::Name && after.category == Category::Name;
+    names
+        && text.get(before.end..after.start).is_some_and(|gap| {
+            let mark = gap.trim();
+            gap.len() <= 5 && gap.len() > mark.len() && matches!(mark, "\"" | "\u{201c}" | "\u{201d}" | "'")
+        })
+}
+
 /// Sorts the findings and joins those that overlap.
 ///
 /// A joined span covers all of its parts: what one rule found is not given up because another found more.
@@ -27,7 +37,10 @@ pub(crate) fn resolve(text: &str, found: &mut Found) {
     found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
     found.dedup_by(|span, last| {
         if span.start >= last.end {
-            return false;
+            // `Samira "Ginny" Tsai` is one name.
+            let nickname = is_nickname(text, last, span);
+            last.end = if nickname { span.end } else { last.end };
+            return nickname;
         }
         let end = last.end.max(span.end);
         if (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start) {

@@ -10,13 +10,14 @@ use crate::{
     structured::{
         fhir, log,
         shape::{
-            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis, is_name,
-            is_reference, is_single_letter, is_trial, tags, trimmed, words_of, years,
+            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis,
+            is_name, is_reference, is_single_letter, is_trial, words_of, years,
         },
         treatment::Treatment,
         url,
-        walk::{Walk, is_placeholder},
+        walk::Walk,
     },
+    tags::{self, is_tag},
     terms::CERTAIN,
 };
 
@@ -56,31 +57,11 @@ impl Walk<'_, '_, '_> {
         spans
     }
 
-    /// Takes what an earlier redaction left out of the spans, or redacting twice would not be redacting once.
-    ///
-    /// Where tokens can be restored, texts that look like them get tokens of their own.
+    /// Takes what an earlier redaction left out of the spans.
     pub(super) fn keep_tags(&self, text: &str, spans: &mut Vec<Span>) {
-        if !text.contains('[') || self.redactor().policy().operator(Category::OtherId) == Operator::Token {
-            return;
+        if !self.redactor().policy().restores() {
+            tags::keep(text, spans);
         }
-        let tags = tags(text);
-        if tags.is_empty() {
-            return;
-        }
-        let mut kept = Vec::with_capacity(spans.len());
-        for span in spans.drain(..) {
-            let mut start = span.start;
-            for &(from, to) in tags.iter().filter(|(from, to)| *from < span.end && *to > span.start) {
-                kept.extend(trimmed(text, Span { start, end: from.max(start), ..span }));
-                start = to.max(start);
-            }
-            if start == span.start {
-                kept.push(span);
-            } else {
-                kept.extend(trimmed(text, Span { start: start.min(span.end), ..span }));
-            }
-        }
-        *spans = kept;
     }
 
     /// The whole of a value, blanks around it and words for nothing aside.
@@ -88,7 +69,7 @@ impl Walk<'_, '_, '_> {
         let start = text.len() - text.trim_start().len();
         let value = text.trim();
         let empty = matches!(value, "null" | "undefined" | "none" | "nil" | "n/a" | "N/A" | "true" | "false");
-        if empty || is_placeholder(value) || !value.contains(char::is_alphanumeric) {
+        if empty || is_tag(value) || !value.contains(char::is_alphanumeric) {
             return Vec::new();
         }
         vec![Span { start, end: start + value.len(), category, confidence: 95, rule: self.rule }]
@@ -312,7 +293,7 @@ impl Walk<'_, '_, '_> {
         let few_digits = digits(key) < ID_DIGITS;
         // `@type` is a name of a field, `jo@example.com` is none.
         let plain = plain && few_digits && !key.get(1..).unwrap_or_default().contains('@');
-        if is_placeholder(key) || plain && !self.is_name(key) {
+        if is_tag(key) || plain && !self.is_name(key) {
             return Vec::new();
         }
         if few_digits && self.redactor().keys().treatment("", key) != Treatment::Unknown {

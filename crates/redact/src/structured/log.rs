@@ -11,11 +11,12 @@ use crate::{
         coding::Coding,
         hl7, json,
         locus::ID_DIGITS,
-        shape::{digits, is_reference, trimmed},
+        shape::{digits, is_reference},
         treatment::Treatment::{self, Harmless},
         url,
         walk::{Place, Walk},
     },
+    tags::trimmed,
     terms::CERTAIN,
 };
 
