@@ -90,8 +90,7 @@ impl<'m> Tagger<'m> {
         }
         let mut sums = [0; LANES];
         for (lane, sum) in sums.iter_mut().enumerate() {
-            let four = if lane % 2 == 0 { even } else { odd };
-            *sum = sum_at(four, lane / 2);
+            *sum = sum_at(if lane % 2 == 0 { even } else { odd }, lane / 2);
         }
         sums
     }
@@ -152,9 +151,8 @@ fn best(sums: &[i16; LANES]) -> Label {
     let mut best = Label::Out;
     let mut most = i16::MIN;
     for (label, sum) in Label::ALL.into_iter().zip(sums) {
-        if *sum > most {
-            (best, most) = (label, *sum);
-        }
+        best = select_unpredictable(*sum > most, label, best);
+        most = most.max(*sum);
     }
     best
 }
