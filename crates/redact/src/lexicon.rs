@@ -153,7 +153,10 @@ impl<'a> Lexicon<'a> {
         if is_exception | ((found == 0) & is_full(bucket)) {
             return if is_exception { self.exception(low_half(hash)) } else { self.spilt(hash) };
         }
-        select_unpredictable(found != 0, classes, Classes::NONE)
+        // All ones if something was found, which has a fingerprint that is not zero: arithmetic, as a branch
+        // that goes either way costs more.
+        let any = ((found >> 8).wrapping_neg().cast_signed() >> 31).cast_unsigned();
+        Classes::from_bits(classes.bits() & any)
     }
 
     /// What is known of a word whose bucket was full when it came.

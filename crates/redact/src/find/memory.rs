@@ -49,6 +49,10 @@ impl Memory {
         if let Err(at) = self.hashes.binary_search(&hash)
             && self.hashes.len() < MOST
         {
+            // Room for the names of most texts at once, so that no copies are left behind.
+            if self.hashes.capacity() == 0 {
+                self.hashes.reserve(64);
+            }
             self.hashes.insert(at, hash);
             if let Some(bits) = self.filter.get_mut((hash >> 6 & 3) as usize) {
                 *bits |= 1 << (hash & 63);
