@@ -25,7 +25,7 @@ pub const BUCKET_ENTRIES: usize = 16;
 /// Bytes of a bucket: one cache line on the machines we know.
 pub const BUCKET_LEN: usize = BUCKET_ENTRIES * 4;
 /// Different class sets that a lexicon may hold, as an entry names one by a byte.
-pub const MAX_CLASS_SETS: usize = 256;
+pub const MAX_CLASS_SETS: usize = 255;
 /// The number of an entry whose classes are too rare a set to have one: they are in the list at the end.
 pub const EXCEPTION: u8 = 255;
 /// Longest word in bytes that a lexicon holds; longer ones need not be looked up.
@@ -45,7 +45,8 @@ pub const MAX_WORD_LEN: usize = 48;
 pub struct Lexicon<'a> {
     body: &'a [u8],
     buckets: &'a [[u8; BUCKET_LEN]],
-    class_sets: [Classes; MAX_CLASS_SETS],
+    /// One more than there may be: the last is that of words that are not found.
+    class_sets: [Classes; MAX_CLASS_SETS + 1],
     /// Low halves of hashes, ascending, and classes.
     exceptions: &'a [[u8; 8]],
     /// Where in `exceptions` each value of the highest byte begins.
@@ -146,17 +147,15 @@ impl<'a> Lexicon<'a> {
     pub fn lookup_hash(&self, hash: u64) -> Classes {
         let Some(bucket) = self.buckets.get(bucket_of(hash, self.bucket_count)) else { return Classes::NONE };
         let found = search(bucket, hash);
-        let number = (found & 0xff) as u8;
-        let classes = self.class_sets.get(usize::from(number)).copied().unwrap_or_default();
-        let is_exception = (found != 0) & (number == EXCEPTION);
+        let is_exception = (found & 0xff) as u8 == EXCEPTION;
+        let missing = found == 0;
         // One branch, seldom taken, for all that is not told by this bucket.
-        if is_exception | ((found == 0) & is_full(bucket)) {
+        if is_exception | (missing & is_full(bucket)) {
             return if is_exception { self.exception(low_half(hash)) } else { self.spilt(hash) };
         }
-        // All ones if something was found, which has a fingerprint that is not zero: arithmetic, as a branch
-        // that goes either way costs more.
-        let any = ((found >> 8).wrapping_neg().cast_signed() >> 31).cast_unsigned();
-        Classes::from_bits(classes.bits() & any)
+        // The last set is empty.
+        let number = found & 0xff | u32::from(missing) * 0xff;
+        self.class_sets.get(number as usize).copied().unwrap_or_default()
     }
 
     /// What is known of a word whose bucket was full when it came.
@@ -291,8 +290,8 @@ const fn starts_of(exceptions: &[[u8; 8]]) -> [u32; 256] {
 }
 
 #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; the caller checked the count")]
-const fn read_class_sets(bytes: &[u8], count: usize) -> [Classes; MAX_CLASS_SETS] {
-    let mut sets = [Classes::NONE; MAX_CLASS_SETS];
+const fn read_class_sets(bytes: &[u8], count: usize) -> [Classes; MAX_CLASS_SETS + 1] {
+    let mut sets = [Classes::NONE; MAX_CLASS_SETS + 1];
     let words = bytes.as_chunks::<4>().0;
     let mut index = 0;
     while index < count {

@@ -4,6 +4,7 @@
 //! marked harmless, so that no shape rule takes it.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use self::{
     phrases::Value,
@@ -25,19 +26,29 @@ mod value;
 
 /// The phrases, found by the hash of their first word.
 pub(crate) struct Cues {
-    /// Sorted by the hash of the first word, the longest first.
+    /// Those with one first word side by side, the longest first.
     phrases: Vec<Phrase>,
-    /// For each value of the high bits of a hash, where in `phrases` it begins.
+    /// Sorted by hash.
+    groups: Vec<Group>,
+    /// For each value of the high bits of a hash, where in `groups` it begins.
     starts: Vec<usize>,
 }
 
 struct Phrase {
-    /// The hash of the first word.
-    first: u32,
     /// The words after the first, with their hashes.
     rest: Vec<(u32, &'static str)>,
     category: Category,
     value: Value,
+}
+
+/// The phrases with one first word.
+struct Group {
+    /// The hash of the first word.
+    hash: u32,
+    /// Where they stand.
+    range: Range<usize>,
+    /// One bit for each value of the low bits of a second word's hash; all where a phrase has no second word.
+    second: u64,
 }
 
 const START_BITS: u32 = 10;
@@ -48,32 +59,44 @@ impl Cues {
         for (category, value, text) in phrases::phrases() {
             let mut words = text.split(' ').map(|word| (hash_of(word), word));
             let (first, _) = words.next().unwrap_or_default();
-            listed.push(Phrase { first, rest: words.collect(), category, value });
+            listed.push((first, Phrase { rest: words.collect(), category, value }));
         }
-        listed.sort_by_key(|phrase: &Phrase| (phrase.first, core::cmp::Reverse(phrase.rest.len())));
-        let start = |bits: u32| listed.partition_point(|phrase| phrase.first >> (32 - START_BITS) < bits);
+        listed.sort_by_key(|(first, phrase): &(u32, Phrase)| (*first, core::cmp::Reverse(phrase.rest.len())));
+        let mut groups: Vec<Group> = Vec::new();
+        for (at, (hash, phrase)) in listed.iter().enumerate() {
+            let second = phrase.rest.first().map_or(u64::MAX, |(hash, _)| Self::bit(*hash));
+            match groups.last_mut().filter(|group| group.hash == *hash) {
+                Some(group) => {
+                    group.range.end = at + 1;
+                    group.second |= second;
+                }
+                None => groups.push(Group { hash: *hash, range: at..at + 1, second }),
+            }
+        }
+        let start = |bits: u32| groups.partition_point(|group| group.hash >> (32 - START_BITS) < bits);
         let starts = (0..1 << START_BITS).map(start).collect();
-        Self { phrases: listed, starts }
+        Self { phrases: listed.into_iter().map(|(_, phrase)| phrase).collect(), groups, starts }
+    }
+
+    const fn bit(hash: u32) -> u64 {
+        1 << (hash & 63)
     }
 
     /// The hashes of the words that begin a phrase.
     pub(super) fn first_words(&self) -> impl Iterator<Item = u32> {
-        self.phrases.iter().map(|phrase| phrase.first)
+        self.groups.iter().map(|group| group.hash)
     }
 
     /// The longest phrase that begins at a token.
     fn phrase(&self, scan: &Scan<'_>, index: usize) -> Option<&Phrase> {
         let hash = scan.token(index)?.hash;
         let start = self.starts.get((hash >> (32 - START_BITS)) as usize)?;
-        for phrase in self.phrases.get(*start..)? {
-            if phrase.first > hash {
-                break;
-            }
-            if phrase.first == hash && fits(scan, index + 1, &phrase.rest) {
-                return Some(phrase);
-            }
+        let group = self.groups.get(*start..)?.iter().find(|group| group.hash >= hash)?;
+        if (group.hash != hash) | (group.second & Self::bit(scan.hash(index + 1)) == 0) {
+            return None;
         }
-        None
+        let phrases = self.phrases.get(group.range.clone())?;
+        phrases.iter().find(|phrase| fits(scan, index + 1, &phrase.rest))
     }
 
     /// Marks what cues announce; harmless codes go to `harmless` as ranges of tokens.

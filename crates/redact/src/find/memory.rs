@@ -26,17 +26,28 @@ pub(super) struct Memory {
     hashes: Zeroizing<Vec<u32>>,
     /// One bit for each value of the low bits of a hash: most words stop here.
     filter: [u64; 4],
+    /// Tokens that a finding covers which is as sure as those of the memory, a bit each.
+    covered: Vec<u64>,
 }
+
+/// How sure the finding of a remembered word is.
+const CONFIDENCE: u8 = 60;
 
 impl Memory {
     /// Keeps the words of names.
     pub(super) fn learn(&mut self, scan: &Scan<'_>, found: &Found) {
+        self.covered.clear();
+        self.covered.resize(scan.tokens.len().div_ceil(64), 0);
         for span in found.iter().filter(|span| span.category == Category::Name) {
             let sure = span.confidence >= SURE;
             let from = scan.tokens.partition_point(|token| (token.start as usize) < span.start);
-            for token in scan.tokens.get(from..).unwrap_or_default() {
+            for (token, index) in scan.tokens.get(from..).unwrap_or_default().iter().zip(from..) {
                 if token.start as usize >= span.end {
                     break;
+                }
+                if let Some(bits) = self.covered.get_mut(index / 64) {
+                    let covers = (span.confidence >= CONFIDENCE) & (token.end as usize <= span.end);
+                    *bits |= u64::from(covers) << (index % 64);
                 }
                 if is_telling(token) && (sure || is_plain_name(token)) {
                     self.add(token.hash);
@@ -60,18 +71,21 @@ impl Memory {
         }
     }
 
-    /// Finds the kept words.
+    /// Finds the kept words, in the segment of which names were learnt last.
     pub(super) fn recall(&self, scan: &Scan<'_>, found: &mut Found) {
         if self.hashes.is_empty() {
             return;
         }
         for (index, token) in scan.tokens.iter().enumerate() {
             let bits = self.filter.get((token.hash >> 6 & 3) as usize).copied().unwrap_or_default();
-            if token.shape.is_word() & (bits >> (token.hash & 63) & 1 == 1)
+            let covered = self.covered.get(index / 64).copied().unwrap_or_default();
+            // What a finding covers already needs no other.
+            let fresh = bits >> (token.hash & 63) & !(covered >> (index % 64)) & 1 == 1;
+            if token.shape.is_word() & fresh
                 && (token.shape.has(Shape::UPPER) || scan.case == Case::Lower || !is_ordinary(token))
                 && self.hashes.binary_search(&token.hash).is_ok()
             {
-                found.extend(scan.span(index..index + 1, Category::Name, 60, "name.memory"));
+                found.extend(scan.span(index..index + 1, Category::Name, CONFIDENCE, "name.memory"));
             }
         }
     }
