@@ -1,6 +1,6 @@
 //! Which rules have to look at a token: told once for all rules, so that each passes over the others quickly.
 
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{age, contact, cue::Cues, date, org, person, place, words::WordSet};
 use crate::{
@@ -76,14 +76,14 @@ const fn transposed(rows: u64) -> u64 {
 
 /// What the words themselves tell, by some bits of their hash.
 pub(super) struct Hints {
-    words: Vec<Hint>,
+    words: Box<[Hint; 1 << BITS]>,
 }
 
 const BITS: u32 = 12;
 
 impl Hints {
     pub(super) fn new(cues: &Cues) -> Self {
-        let mut hints = Self { words: vec![Hint::NONE; 1 << BITS] };
+        let mut hints = Self { words: Box::new([Hint::NONE; 1 << BITS]) };
         hints.mark(cues.first_words(), Hint::CUE);
         let sets: [(&[&WordSet], Hint); 6] = [
             (&contact::HINTED, Hint::CONTACT),
@@ -138,7 +138,7 @@ impl Hints {
 
 #[cfg(test)]
 mod tests {
-    use alloc::{format, vec};
+    use alloc::{boxed::Box, format};
 
     use super::{BITS, Chunk, Hint, Hints, transposed};
     use crate::{Detector, Mode};
@@ -157,7 +157,7 @@ mod tests {
     fn nothing_is_found_at_tokens_without_a_hint() {
         let hinted = Detector::new(Mode::Balanced);
         let mut everywhere = Detector::new(Mode::Balanced);
-        everywhere.hints = Hints { words: vec![Hint(u8::MAX); 1 << BITS] };
+        everywhere.hints = Hints { words: Box::new([Hint(u8::MAX); 1 << BITS]) };
         let notes = include_str!("../../data/sets/clinical_dev.jsonl").lines();
         for line in notes.chain(include_str!("../../data/sets/prose.jsonl").lines()) {
             let note: serde_json::Value = serde_json::from_str(line).unwrap();
