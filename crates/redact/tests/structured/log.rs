@@ -105,9 +105,12 @@ fn a_name_of_one_line_is_not_looked_for_in_the_next() {
         Some("lastName=[NAME] said [NAME]")
     );
     // What the engine leaves of a line that stands alone, it leaves behind a line that tells the name.
-    let line = "loaded module zyxwv";
+    let line = "Module zyxwv of Cache loaded in 12 ms";
     assert_eq!(redact_log(line), line);
-    assert_eq!(redact_log(&format!("lastName=Zyxwv {line}")), "lastName=[NAME] loaded module [NAME]");
+    assert_eq!(
+        redact_log(&format!("lastName=Zyxwv {line}")),
+        "lastName=[NAME] Module [NAME] of Cache loaded in 12 ms"
+    );
     assert_eq!(redact_log(&format!("lastName=Zyxwv x\n{line}")), format!("lastName=[NAME] x\n{line}"));
 }
 
