@@ -21,11 +21,13 @@ use crate::{
 };
 
 mod code;
+mod columns;
 mod detect;
 mod pairs;
 mod time;
 
 pub(super) use self::{
+    columns::has_columns,
     detect::{is_document, is_json_lines},
     time::TIME_RULE,
 };
@@ -184,7 +186,9 @@ fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
         while let Some(pair) = scanner.next(walk.redactor().keys()) {
             pair_span(walk, line, at, &pair, &mut found, &mut kept);
         }
+        column_spans(walk, line, at, &mut found, &mut kept);
         user(line, at, walk.rule, &mut found);
+        login(line, at, walk.rule, &mut found);
         at += line.len();
     }
     code::ranges(walk, text, &mut kept);
@@ -234,6 +238,35 @@ fn pair_span(
     }
 }
 
+/// What the columns of statements tell of their values.
+fn column_spans(
+    walk: &mut Walk<'_, '_, '_>,
+    line: &str,
+    at: usize,
+    found: &mut Vec<Span>,
+    kept: &mut Vec<(usize, usize)>,
+) {
+    columns::each(line, |column, value| {
+        let name = line.get(column.clone()).unwrap_or_default();
+        let treatment = walk.redactor().keys().treatment("", name);
+        let text = line.get(value.clone()).unwrap_or_default();
+        if treatment != Treatment::Unknown {
+            kept.push((at + column.start, at + column.end));
+        }
+        if treatment.is_open() || treatment == Harmless || text.is_empty() {
+            return;
+        }
+        walk.learn(text, treatment);
+        let spans = walk.spans(text, treatment);
+        let start = at + value.start;
+        found.extend(spans.into_iter().map(|span| Span {
+            start: start + span.start,
+            end: start + span.end,
+            ..span
+        }));
+    });
+}
+
 /// Whether a name stands in quotes, as those of fields do.
 fn is_quoted(line: &str, pair: &Pair) -> bool {
     let bytes = line.as_bytes();
@@ -270,6 +303,30 @@ fn paths_in(walk: &mut Walk<'_, '_, '_>, line: &str, line_at: usize, found: &mut
                 ..span
             }));
         }
+    }
+}
+
+/// Who logged in: `Accepted publickey for jdoe from 10.0.0.7`, `Invalid user jdoe from 10.0.0.7`.
+fn login(line: &str, at: usize, rule: &'static str, found: &mut Vec<Span>) {
+    let mut before = ["", ""];
+    let mut words = words(line).peekable();
+    while let Some((start, word)) = words.next() {
+        let origin = words.peek().map_or("", |(_, next)| *next);
+        let [announced, name] = before;
+        let is_address = origin.contains(['.', ':']) && digits(origin) > 0;
+        if word == "from"
+            && is_address
+            && matches!(announced, "for" | "user")
+            && !name.contains(['=', '[', '"'])
+        {
+            let end = start - 1;
+            let start = end.saturating_sub(name.len());
+            if line.get(start..end) == Some(name) {
+                let (start, end) = (at + start, at + end);
+                found.push(Span { start, end, category: Category::OtherId, confidence: 80, rule });
+            }
+        }
+        before = [name, word];
     }
 }
 
