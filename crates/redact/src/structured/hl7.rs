@@ -197,8 +197,16 @@ impl Segment<'_> {
 
     /// Whether a person stands where a code or a count belongs: senders miscount their fields.
     fn is_misplaced(&self, walk: &Walk<'_, '_, '_>, text: &str, kind: Field) -> bool {
-        let is_open =
-            matches!(kind, Field::Each(Harmless | Moment) | Field::Code | Field::Id(_) | Field::Phone);
+        let is_open = match kind {
+            Field::Each(treatment) => matches!(treatment, Harmless | Moment),
+            Field::Code
+            | Field::Id(_)
+            | Field::Phone
+            | Field::Location
+            | Field::Organisation
+            | Field::Plan => true,
+            _ => false,
+        };
         let mut parts = text.split(self.separators.component);
         let (Some(first), Some(second)) = (parts.next(), parts.next()) else { return false };
         let id = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

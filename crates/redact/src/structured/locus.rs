@@ -37,8 +37,6 @@ impl Walk<'_, '_, '_> {
             Treatment::Unknown | Treatment::Text if log::has_columns(text) => log::spans(self, text),
             Treatment::Unknown => self.unknown(text),
             Treatment::Harmless => self.certain(text),
-            // `sexAtBirth` and `birthOrder` are of a birth and no date.
-            Treatment::Known(Category::Date) if digits(text) == 0 && !has_month(text) => self.find(text),
             Treatment::Known(category) => self.whole(text, category),
             Treatment::Moment => self.moment(text),
             Treatment::Age => self.age(text),
@@ -82,8 +80,10 @@ impl Walk<'_, '_, '_> {
     fn whole_of_surest(&self, text: &str, found: &[Span]) -> Vec<Span> {
         let surest = found.iter().max_by_key(|span| (span.confidence, span.end - span.start));
         let Some(surest) = surest else { return Vec::new() };
-        // What strict mode guesses of the parts is an identifier as a whole.
-        let category = if surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
+        // What is guessed of the parts is an identifier as a whole.
+        let is_number = surest.rule.starts_with("tagger.") && digits(text) >= ID_DIGITS;
+        let category =
+            if is_number || surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
         let whole = self.whole(text, category);
         whole
             .into_iter()

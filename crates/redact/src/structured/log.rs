@@ -155,52 +155,63 @@ fn spans_in(walk: &mut Walk<'_, '_, '_>, text: &str, mode: Option<Mode>) -> Vec<
 }
 
 /// Ranges that the engine may not guess in: names of fields and values of harmless ones, in ascending order.
-struct Kept(Vec<(usize, usize)>);
+struct Kept {
+    ranges: Vec<(usize, usize)>,
+    /// Names of columns, which no finding may hold: it would reach from a label over them to a value.
+    columns: Vec<(usize, usize)>,
+}
 
 impl Kept {
     /// Adds a finding without what lies in the ranges, unless it is all but certain.
     fn cut(&self, text: &str, span: Span, found: &mut Vec<Span>) {
         // An id by which programs find a request again is certain to be one, and harmless where it is told.
-        if span.confidence >= CERTAIN && span.rule != UUID_RULE {
-            found.push(span);
-            return;
-        }
+        let is_certain = span.confidence >= CERTAIN && span.rule != UUID_RULE;
+        let ranges = if is_certain { &self.columns } else { &self.ranges };
         let mut start = span.start;
-        let from = self.0.partition_point(|(_, end)| *end <= span.start);
+        let from = ranges.partition_point(|(_, end)| *end <= span.start);
         for &(kept_start, kept_end) in
-            self.0.iter().skip(from).take_while(|(kept_start, _)| *kept_start < span.end)
+            ranges.iter().skip(from).take_while(|(kept_start, _)| *kept_start < span.end)
         {
             found.extend(trimmed(text, Span { start, end: kept_start.clamp(start, span.end), ..span }));
             start = start.max(kept_end.min(span.end));
         }
-        found.extend(trimmed(text, Span { start, ..span }));
+        if start == span.start {
+            found.push(span);
+        } else {
+            found.extend(trimmed(text, Span { start: start.min(span.end), ..span }));
+        }
     }
 }
 
 /// What the names of fields tell, line by line.
 fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
-    let (mut found, mut kept) = (Vec::new(), Vec::new());
+    let (mut found, mut kept, mut columns) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let mut scanner = pairs::Scanner::new(line);
         while let Some(pair) = scanner.next(walk.redactor().keys()) {
             pair_span(walk, line, at, &pair, &mut found, &mut kept);
         }
-        column_spans(walk, line, at, &mut found, &mut kept);
+        column_spans(walk, line, at, &mut found, &mut columns);
         user(line, at, walk.rule, &mut found);
         login(line, at, walk.rule, &mut found);
         at += line.len();
     }
     code::ranges(walk, text, &mut kept);
-    kept.sort_unstable();
-    // Ranges within ranges would break the order of the ends.
+    kept.extend(&columns);
+    (found, Kept { ranges: ascending(kept), columns: ascending(columns) })
+}
+
+/// Ranges in ascending order, without what lies in an earlier one, which would break the order of the ends.
+fn ascending(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
     let mut end = 0;
-    kept.retain_mut(|range| {
+    ranges.retain_mut(|range| {
         range.0 = range.0.max(end);
         end = end.max(range.1);
         range.0 < range.1
     });
-    (found, Kept(kept))
+    ranges
 }
 
 fn pair_span(
@@ -244,14 +255,14 @@ fn column_spans(
     line: &str,
     at: usize,
     found: &mut Vec<Span>,
-    kept: &mut Vec<(usize, usize)>,
+    names: &mut Vec<(usize, usize)>,
 ) {
     columns::each(line, |column, value| {
         let name = line.get(column.clone()).unwrap_or_default();
         let treatment = walk.redactor().keys().treatment("", name);
         let text = line.get(value.clone()).unwrap_or_default();
         if treatment != Treatment::Unknown {
-            kept.push((at + column.start, at + column.end));
+            names.push((at + column.start, at + column.end));
         }
         if treatment.is_open() || treatment == Harmless || text.is_empty() {
             return;

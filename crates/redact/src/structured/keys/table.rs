@@ -181,7 +181,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
     (Log, "message msg log error err exception stack stacktrace trace warning warn info debug reasonphrase errormessage errmsg detailmessage cause
         output stdout stderr"),
     (Unknown, "file files filepath host hostname ref key id threadid"),
-    (Harmless, "code codes system status unit units type kind category class severity priority loglevel severitytext gender sex race ethnicity
+    (Harmless, "sexatbirth genderatbirth birthsex birthorder birthweight birthlength code codes system status unit units type kind category class severity priority loglevel severitytext gender sex race ethnicity
         language lang locale currency version schema resourcetype use coding codesystem codesystemname codevalue icd10 icd9 icd icd10code icd9code
         loinc loinccode snomed snomedcode cpt cptcode hcpcs ndc ndccode rxnorm rxcui dose dosage doseunit dosageunit administrationroute frequency strength
         quantity qty count total size length duration durationms elapsed elapsedms latency latencyms method httpmethod statuscode responsecode
