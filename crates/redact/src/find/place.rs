@@ -453,7 +453,7 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
     });
     let gap = scan.gap(index);
     let plus_four = scan.digits(index + 1) == 4 && scan.gap(index + 1).is(Gap::HYPHEN);
-    if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0) {
+    if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0 | Gap::HYPHEN.0) {
         let masked = scan.shape(index).is_mixed() && !["XX", "HH", "xx", "hh"].iter().any(|end| scan.word(index).ends_with(end));
         if !masked {
             let end = index + 1 + usize::from(plus_four);
