@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use crate::{
+    Category,
     find::words::hashed,
     lexicon::Classes,
     scan::{Case, Found, Register, Scan},
@@ -40,6 +41,11 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         // A letter by itself names nobody.
         let letter = to == from + 1 && scan.word(from).len() == 1;
         if !letter && is_likely(scan, from..to, label) {
+            // Letters and digits are a code, whatever the words around it say.
+            let code = (from..to).all(|index| scan.shape(index).has(Shape::DIGIT))
+                || to == from + 1 && scan.shape(from).is_mixed() && scan.word(from).len() > 4
+                || label != Label::Id && scan.gap(from + 1).is(Gap::HYPHEN) && scan.digits(from + 1) >= 4;
+            let (label, category) = if code { (Label::Id, Category::OtherId) } else { (label, category) };
             let mut span = scan.span(from..to, category, 70, rule(label));
             if let Some(span) = span.as_mut().filter(|_| label == Label::Org) {
                 span.end += possessive_len(scan, to - 1);
@@ -77,6 +83,15 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
     // `We found`, `Texas`
     let state = token.classes.intersects(Classes::STATE) && !token.classes.intersects(Classes::GIVEN) && token.len() > 2;
     let plain = token.classes.intersects(Classes::FUNCTION) && !token.classes.intersects(Classes::MONTH) || state;
+    if label == Label::Id && !run.clone().any(|index| scan.shape(index).has(Shape::DIGIT)) {
+        // `MODE` is no code, `KDBUPLHDPM` may be one.
+        return run.len() == 1 && token.classes.is_empty() && token.len() >= 8;
+    }
+    let everyday = token.classes.intersects(Classes::EVERYDAY)
+        && !token.classes.intersects(Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ));
+    if run.len() == 1 && scan.case != Case::Mixed && everyday && label == Label::Name {
+        return false;
+    }
     if run.len() == 1 && (scan.case == Case::Mixed && short || plain && label == Label::Name) {
         return false;
     }

@@ -306,3 +306,6 @@ fn labelled(scan: &Scan<'_>, first: usize, found: &mut Found) {
         found.extend(scan.span(first..end, Category::Org, 74, "org.label"));
     }
 }
+
+#[cfg(test)]
+mod tests;

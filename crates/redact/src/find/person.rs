@@ -147,7 +147,8 @@ fn is_title(scan: &Scan<'_>, index: usize) -> bool {
         && !scan.gap(index + 1).is(Gap::HYPHEN)
         && (short || !stop)
         && (short || capital || scan.case != Case::Mixed)
-        && !(scan.is(index, "ms") && (valued || scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
+        && !(valued && scan.is_among(index, hashed!["ms" "fr" "m" "hr" "st" "col" "gen"]))
+        && !(scan.is(index, "ms") && (scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
 }
 
 /// `Dr. Rosa M. de la Cruz`: up to five words after a title.
@@ -348,3 +349,6 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
         push(scan, given, forward(scan, given, Trust::Unsure), 66, "name.pair", found);
     }
 }
+
+#[cfg(test)]
+mod tests;

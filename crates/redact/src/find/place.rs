@@ -239,7 +239,7 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         let capital = if scan.case == Case::Mixed { word.shape.has(Shape::CAPITAL) } else { true };
         let link = scan.is_among(start - 1, hashed!["de" "la" "del" "of" "to"]) && start < suffix;
         let numbered = is_ordinal(scan, start - 1) || !word.shape.has(Shape::LETTER) && start > 1 && NUMBERED.has(scan, start - 2);
-        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !scan.is(start - 1, "main") && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
+        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !PREFIXES.has(scan, start - 1) && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
         if !word.shape.has(Shape::LETTER) && !numbered {
             break;
         }
@@ -341,6 +341,9 @@ fn before_state(scan: &Scan<'_>, state: usize, found: &mut Found) {
     }
 }
 
+/// Words that begin the names of streets and towns and are ordinary by themselves.
+static PREFIXES: WordSet = words!["main" "old" "new" "saint" "st" "fort" "ft" "mount" "mt" "port" "north" "south" "east" "west" "el" "la" "los" "las" "san" "santa"];
+
 /// Words that tell where somebody lives or comes from.
 static HOMES: WordSet = words![
     "lives" "living" "live" "lived" "resides" "residing" "reside" "moved" "relocated" "resident" "native" "grew" "born"
@@ -370,7 +373,7 @@ fn home(scan: &Scan<'_>, verb: usize, found: &mut Found) {
         let Some(token) = scan.token(end) else { break };
         let known = Classes::PLACE.union(Classes::SURNAME).union(Classes::GIVEN);
         let fits = if scan.case == Case::Mixed {
-            token.shape.has(Shape::CAPITAL.with(Shape::LOWER)) && (!token.classes.intersects(barred) || token.classes.intersects(Classes::PLACE))
+            token.shape.has(Shape::CAPITAL.with(Shape::LOWER)) && (!token.classes.intersects(barred) || token.classes.intersects(Classes::PLACE) && !token.classes.intersects(Classes::STATE) || PREFIXES.has(scan, end))
         } else {
             token.classes.intersects(Classes::PLACE) && !token.classes.intersects(barred.union(Classes::COMMON))
         };
@@ -457,7 +460,7 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
     });
     let gap = scan.gap(index);
     let plus_four = scan.digits(index + 1) == 4 && scan.gap(index + 1).is(Gap::HYPHEN);
-    if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0) {
+    if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0 | Gap::HYPHEN.0) {
         let masked = scan.shape(index).is_mixed() && !["XX", "HH", "xx", "hh"].iter().any(|end| scan.word(index).ends_with(end));
         if !masked {
             let end = index + 1 + usize::from(plus_four);
@@ -465,3 +468,6 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,7 +82,8 @@ fn id(scan: &Scan<'_>, phrase: &Phrase, start: usize, shortest: usize) -> Option
     let opaque = digits == 0
         && announced
         && characters >= 5
-        && (start..end).all(|i| scan.shape(i).has(Shape::UPPER) && !scan.shape(i).has(Shape::LOWER))
+        && (scan.case == Case::Lower
+            || (start..end).all(|i| scan.shape(i).has(Shape::UPPER) && !scan.shape(i).has(Shape::LOWER)))
         && (start..end).any(|i| scan.token(i).is_some_and(|token| token.classes == Classes::NONE));
     let plain = characters >= shortest && digits > 0 && (digits >= 2 || characters >= 5);
     if !(plain || opaque) || is_time_or_date_like(scan, start, end) {

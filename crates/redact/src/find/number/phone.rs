@@ -144,10 +144,13 @@ fn is_value_list(scan: &Scan<'_>, index: usize) -> bool {
     index > 0 && digits(scan, index - 1) > 0 && scan.gap(index).is_blank()
 }
 
+/// Area codes of calls that cost nothing.
+const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
+
 /// `1-800-FLOWERS`, `800-273-TALK`.
 fn vanity(scan: &Scan<'_>, start: usize, area: usize) -> Finding {
     if !scan.gap(area + 1).is(Gap::HYPHEN)
-        || !scan.is_among(area, hashed!["800" "833" "844" "855" "866" "877" "888"])
+        || !TOLL_FREE.contains(&scan.word(area))
     {
         return None;
     }

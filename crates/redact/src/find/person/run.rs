@@ -178,6 +178,9 @@ fn follows_given(scan: &Scan<'_>, index: usize) -> bool {
         && !token.classes.intersects(CLOSED.union(Classes::CREDENTIAL))
 }
 
+/// Words that stand before a person.
+static LEADING: WordSet = words!["about" "for" "is" "of" "from" "patient" "pt" "with" "by" "regarding" "re" "to" "found" "name" "letter"];
+
 /// The start of `Cruz, Rosa` when what begins at `start` is the given name; else `start`.
 pub(super) fn reversed(scan: &Scan<'_>, start: usize) -> usize {
     let gap = scan.gap(start);
@@ -185,14 +188,16 @@ pub(super) fn reversed(scan: &Scan<'_>, start: usize) -> usize {
     let Some(family) = start.checked_sub(1) else { return start };
     let same = scan.case != Case::Mixed || scan.shape(family).has(Shape::CAPITAL) == scan.shape(start).has(Shape::CAPITAL);
     let first = backward(scan, start, Trust::Sure);
-    if comma && same && first < start && start - first <= 3 && begins(scan, first) && !scan.gap(first).has(Gap::COMMA) && has_name(scan, first, start) {
+    if comma && same && first < start && start - first <= 3 && (begins(scan, first) || first > 0 && LEADING.has(scan, first - 1)) && !scan.gap(first).has(Gap::COMMA) && has_name(scan, first, start) {
         return first;
     }
     // Alone before the comma stands a word that is no name elsewhere: `Long, Erma`.
     let word = scan.token(family).is_some_and(|token| {
         token.shape.is_word() && token.len() > 1 && token.classes.intersects(NAMED) && !token.classes.intersects(CLOSED)
     });
-    if comma && same && word && begins(scan, family) && !scan.gap(family).has(Gap::COMMA) { family } else { start }
+    let led = family > 0 && scan.gap(family).is_blank() && LEADING.has(scan, family - 1);
+    let opens = begins(scan, family) && !scan.gap(family).has(Gap::COMMA) || led;
+    if comma && same && word && opens { family } else { start }
 }
 
 /// The start of the name that ends before `end`; `end` when there is none.
