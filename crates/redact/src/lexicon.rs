@@ -154,7 +154,7 @@ impl<'a> Lexicon<'a> {
             return if is_exception { self.exception(low_half(hash)) } else { self.spilt(hash) };
         }
         // The last set is empty.
-        let number = found & 0xff | u32::from(missing) * 0xff;
+        let number = (found & 0xff) | (u32::from(missing) * 0xff);
         self.class_sets.get(number as usize).copied().unwrap_or_default()
     }
 
@@ -185,7 +185,10 @@ impl<'a> Lexicon<'a> {
         let start = self.exception_starts.get((hash >> 24) as usize).copied().unwrap_or_default();
         let later = self.exceptions.get(start as usize..).unwrap_or_default().iter();
         let mut later = later.map(|entry| split_pair(*entry)).skip_while(|(known, _)| *known < hash);
-        later.next().filter(|(known, _)| *known == hash).map_or(Classes::NONE, |(_, bits)| Classes::from_bits(bits))
+        later
+            .next()
+            .filter(|(known, _)| *known == hash)
+            .map_or(Classes::NONE, |(_, bits)| Classes::from_bits(bits))
     }
 
     /// The SHA-256 of everything after the header, as the header states it.
