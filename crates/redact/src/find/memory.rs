@@ -1,6 +1,9 @@
 //! Names that were found once are names wherever they stand.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
+use core::ops::Range;
+
+use zeroize::Zeroizing;
 
 use crate::{
     Category,
@@ -15,19 +18,21 @@ const MOST: usize = 4096;
 /// From this confidence on, every word of a finding is remembered; below, those that are only names.
 const SURE: u8 = 71;
 
-/// The words of names found so far, in lower case.
+/// The words of names found so far.
 #[derive(Default)]
 pub(super) struct Memory {
-    words: BTreeSet<String>,
-    hashes: Vec<u32>,
+    /// Sorted by hash.
+    words: Vec<Word>,
+    /// The words in lower case, one behind the other.
+    text: Zeroizing<String>,
+    /// One bit for each value of some bits of a hash: most words stop here.
+    filter: [u64; 4],
 }
 
-impl Drop for Memory {
-    fn drop(&mut self) {
-        for word in core::mem::take(&mut self.words) {
-            zeroize::Zeroize::zeroize(&mut { word });
-        }
-    }
+struct Word {
+    hash: u32,
+    /// Where in the text it stands.
+    range: Range<usize>,
 }
 
 impl Memory {
@@ -38,27 +43,67 @@ impl Memory {
             let from = scan.tokens.partition_point(|token| (token.start as usize) < span.start);
             for token in scan.tokens.iter().skip(from).take_while(|token| (token.start as usize) < span.end) {
                 if is_telling(token) && (sure || is_plain_name(token)) && self.words.len() < MOST {
-                    let word = token.text(scan.text).to_lowercase();
-                    if self.words.insert(word)
-                        && let Err(at) = self.hashes.binary_search(&token.hash)
-                    {
-                        self.hashes.insert(at, token.hash);
-                    }
+                    self.add(token.hash, token.text(scan.text));
                 }
             }
         }
     }
 
+    fn add(&mut self, hash: u32, word: &str) {
+        if self.knows(hash, word) {
+            return;
+        }
+        let start = self.text.len();
+        // No larger buffer is left behind with what was copied from it.
+        if self.text.capacity() - start < 2 * word.len() {
+            let mut larger = Zeroizing::new(String::with_capacity(2 * self.text.capacity() + 128 + 2 * word.len()));
+            larger.push_str(&self.text);
+            self.text = larger;
+        }
+        if word.is_ascii() {
+            self.text.extend(word.chars().map(|character| character.to_ascii_lowercase()));
+        } else {
+            self.text.push_str(&Zeroizing::new(word.to_lowercase()));
+        }
+        let range = start..self.text.len();
+        let at = self.words.partition_point(|known| known.hash < hash);
+        self.words.insert(at, Word { hash, range });
+        let (index, bit) = Self::slot(hash);
+        if let Some(bits) = self.filter.get_mut(index) {
+            *bits |= bit;
+        }
+    }
+
+    const fn slot(hash: u32) -> (usize, u64) {
+        ((hash >> 6 & 3) as usize, 1 << (hash & 63))
+    }
+
+    #[inline]
+    fn admits(&self, hash: u32) -> bool {
+        let (index, bit) = Self::slot(hash);
+        self.filter.get(index).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn knows(&self, hash: u32, word: &str) -> bool {
+        if !self.admits(hash) {
+            return false;
+        }
+        let from = self.words.partition_point(|known| known.hash < hash);
+        let same = self.words.iter().skip(from).take_while(|known| known.hash == hash);
+        same.filter_map(|known| self.text.get(known.range.clone())).any(|known| {
+            if word.is_ascii() { known.eq_ignore_ascii_case(word) } else { known == word.to_lowercase() }
+        })
+    }
+
     /// Finds the kept words.
     pub(super) fn recall(&self, scan: &Scan<'_>, found: &mut Found) {
-        if self.hashes.is_empty() {
+        if self.words.is_empty() {
             return;
         }
         for (index, token) in scan.tokens.iter().enumerate() {
-            if token.shape.is_word()
-                && self.hashes.binary_search(&token.hash).is_ok()
+            if token.shape.is_word() & self.admits(token.hash)
                 && (token.shape.has(Shape::UPPER) || scan.case == Case::Lower || !is_ordinary(token))
-                && self.words.contains(&token.text(scan.text).to_lowercase())
+                && self.knows(token.hash, token.text(scan.text))
             {
                 found.extend(scan.span(index..index + 1, Category::Name, 60, "name.memory"));
             }

@@ -1,7 +1,5 @@
 //! What becomes of overlaps.
 
-use alloc::vec::Vec;
-
 use crate::{
     Category, Span,
     scan::{Found, Scan},
@@ -20,6 +18,16 @@ pub(super) fn veto(scan: &Scan<'_>, found: &mut Found, harmless: &[(usize, usize
     }
 }
 
+/// Whether two names stand on the two sides of a nickname's quotation marks.
+fn is_nickname(text: &str, before: &Span, after: &Span) -> bool {
+    let names = before.category == Category::Name && after.category == Category::Name;
+    names
+        && text.get(before.end..after.start).is_some_and(|gap| {
+            let mark = gap.trim();
+            gap.len() <= 5 && gap.len() > mark.len() && matches!(mark, "\"" | "\u{201c}" | "\u{201d}" | "'")
+        })
+}
+
 /// Sorts the findings and joins those that overlap.
 ///
 /// A joined span covers all of its parts: what one rule found is not given up because another found more.
@@ -27,23 +35,21 @@ pub(super) fn veto(scan: &Scan<'_>, found: &mut Found, harmless: &[(usize, usize
 pub(crate) fn resolve(text: &str, found: &mut Found) {
     found.retain(|span| span.category != Category::Age && span.start < span.end);
     found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
-    let mut joined: Vec<Span> = Vec::with_capacity(found.len());
-    for span in found.drain(..) {
-        match joined.last_mut() {
-            Some(last) if span.start < last.end => {
-                let end = last.end.max(span.end);
-                let surer =
-                    (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start);
-                if surer {
-                    *last = Span { start: last.start, ..span };
-                }
-                last.end = end;
-            }
-            _ => joined.push(span),
+    found.dedup_by(|span, last| {
+        if span.start >= last.end {
+            // `Samira "Ginny" Tsai` is one name.
+            let nickname = is_nickname(text, last, span);
+            last.end = if nickname { span.end } else { last.end };
+            return nickname;
         }
-    }
+        let end = last.end.max(span.end);
+        if (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start) {
+            *last = Span { start: last.start, ..*span };
+        }
+        last.end = end;
+        true
+    });
     debug_assert!(
-        joined.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
+        found.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
     );
-    *found = joined;
 }
