@@ -3,7 +3,7 @@
 //! It scores each candidate token for each [`Label`] by adding small integer weights, one row of weights
 //! per feature, and reads from left to right, so that earlier labels are features of later tokens.
 //! Integer sums make it the same on every target.
-//! `cargo xtask train-tagger` makes the weights; decision 0006 says of what.
+//! `cargo xtask train-tagger` makes the weights; decision 0005 says of what.
 
 use alloc::vec::Vec;
 use core::hint::select_unpredictable;

@@ -456,7 +456,8 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
         token.classes.intersects(Classes::STATE)
             || ends_state(scan, index - 1)
             || *label == Label::Geo && token.shape.is_word()
-            || token.text(scan.text).eq_ignore_ascii_case("zip")
+            || scan.is(index - 1, "zip")
+            || scan.is_among(index - 1, hashed!["code" "is"]) && scan.is(index.wrapping_sub(2), "zip")
     });
     let gap = scan.gap(index);
     let plus_four = scan.digits(index + 1) == 4 && scan.gap(index + 1).is(Gap::HYPHEN);

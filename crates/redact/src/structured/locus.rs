@@ -81,7 +81,8 @@ impl Walk<'_, '_, '_> {
         let surest = found.iter().max_by_key(|span| (span.confidence, span.end - span.start));
         let Some(surest) = surest else { return Vec::new() };
         // What is guessed of the parts is an identifier as a whole.
-        let is_number = surest.rule.starts_with("tagger.") && digits(text) >= ID_DIGITS;
+        let is_words = matches!(surest.category, Category::Name | Category::Geo | Category::Org);
+        let is_number = is_words && digits(text) >= ID_DIGITS;
         let category =
             if is_number || surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
         let whole = self.whole(text, category);

@@ -117,7 +117,7 @@ mod tests {
 
     fn pairs(line: &str) -> Vec<(&str, &str)> {
         let mut pairs = Vec::new();
-        each(line, |column, value| pairs.push((&line[column], &line[value])));
+        each(line, |column, value| pairs.push((line.get(column).unwrap(), line.get(value).unwrap())));
         pairs
     }
 
