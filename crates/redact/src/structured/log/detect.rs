@@ -19,7 +19,9 @@ pub(in crate::structured) fn is_document(text: &str) -> bool {
 /// Whether a JSON text is lines of records, each with a time, a level or a message.
 pub(in crate::structured) fn is_json_lines(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES).peekable();
-    lines.peek().is_some() && lines.all(|line| json::is_document(line) && is_record(line))
+    // A resource of FHIR has times and severities too.
+    let is_log = |line: &str| !line.contains("\"resourceType\"") && is_record(line);
+    lines.peek().is_some() && lines.all(|line| json::is_document(line) && is_log(line))
 }
 
 fn is_record(line: &str) -> bool {
