@@ -57,6 +57,7 @@ fn is_line(line: &str) -> bool {
         || has_dump(body)
         || is_request(body)
         || is_klog(body)
+        || is_android(body)
         || is_step(body)
 }
 
@@ -112,6 +113,15 @@ fn is_klog(line: &str) -> bool {
     matches!(bytes.first(), Some(b'I' | b'W' | b'E' | b'F'))
         && bytes.get(1..5).is_some_and(|day| day.iter().all(u8::is_ascii_digit))
         && line.contains("] ")
+}
+
+/// `03-14 10:22:31.118`: the head of a line of Android's log.
+fn is_android(line: &str) -> bool {
+    let head = line.as_bytes().iter().zip(b"99-99 99:99:99.999");
+    line.len() > 18
+        && head
+            .into_iter()
+            .all(|(byte, wanted)| if *wanted == b'9' { byte.is_ascii_digit() } else { byte == wanted })
 }
 
 /// Names with values, joined by `=`.
