@@ -173,9 +173,9 @@ impl<'d, 'l> Search<'d, 'l> {
         number::find(&scan, found);
         date::find(&scan, found);
         age::find(&scan, found);
-        resolve::veto(&scan, found, harmless);
         detector.tagger.label(&scan, mode.tilt(scan.register), traits, labels);
         name::find(&scan, labels, found);
+        resolve::veto(&scan, found, harmless);
         person::find(&scan, found);
         org::find(&scan, found);
         place::find(&scan, labels, found);

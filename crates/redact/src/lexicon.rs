@@ -10,6 +10,8 @@ mod error;
 pub use classes::Classes;
 pub use error::LexiconError;
 
+use core::hint::select_unpredictable;
+
 use sha2::{Digest, Sha256};
 
 /// The first bytes of a lexicon file.
@@ -23,7 +25,7 @@ pub const BUCKET_ENTRIES: usize = 16;
 /// Bytes of a bucket: one cache line on the machines we know.
 pub const BUCKET_LEN: usize = BUCKET_ENTRIES * 4;
 /// Different class sets that a lexicon may hold, as an entry names one by a byte.
-pub const MAX_CLASS_SETS: usize = 256;
+pub const MAX_CLASS_SETS: usize = 255;
 /// The number of an entry whose classes are too rare a set to have one: they are in the list at the end.
 pub const EXCEPTION: u8 = 255;
 /// Longest word in bytes that a lexicon holds; longer ones need not be looked up.
@@ -43,7 +45,8 @@ pub const MAX_WORD_LEN: usize = 48;
 pub struct Lexicon<'a> {
     body: &'a [u8],
     buckets: &'a [[u8; BUCKET_LEN]],
-    class_sets: [Classes; MAX_CLASS_SETS],
+    /// One more than there may be: the last is that of words that are not found.
+    class_sets: [Classes; MAX_CLASS_SETS + 1],
     /// Low halves of hashes, ascending, and classes.
     exceptions: &'a [[u8; 8]],
     /// Where in `exceptions` each value of the highest byte begins.
@@ -144,14 +147,15 @@ impl<'a> Lexicon<'a> {
     pub fn lookup_hash(&self, hash: u64) -> Classes {
         let Some(bucket) = self.buckets.get(bucket_of(hash, self.bucket_count)) else { return Classes::NONE };
         let found = search(bucket, hash);
-        let number = (found & 0xff) as u8;
-        let classes = self.class_sets.get(usize::from(number)).copied().unwrap_or_default();
+        let is_exception = (found & 0xff) as u8 == EXCEPTION;
+        let missing = found == 0;
         // One branch, seldom taken, for all that is not told by this bucket.
-        let spilt = (found == 0) & is_full(bucket);
-        if spilt | ((found != 0) & (number == EXCEPTION)) {
-            return if spilt { self.spilt(hash) } else { self.exception(low_half(hash)) };
+        if is_exception | (missing & is_full(bucket)) {
+            return if is_exception { self.exception(low_half(hash)) } else { self.spilt(hash) };
         }
-        Classes::from_bits(classes.bits() * u32::from(found != 0))
+        // The last set is empty.
+        let number = found & 0xff | u32::from(missing) * 0xff;
+        self.class_sets.get(number as usize).copied().unwrap_or_default()
     }
 
     /// What is known of a word whose bucket was full when it came.
@@ -286,8 +290,8 @@ const fn starts_of(exceptions: &[[u8; 8]]) -> [u32; 256] {
 }
 
 #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; the caller checked the count")]
-const fn read_class_sets(bytes: &[u8], count: usize) -> [Classes; MAX_CLASS_SETS] {
-    let mut sets = [Classes::NONE; MAX_CLASS_SETS];
+const fn read_class_sets(bytes: &[u8], count: usize) -> [Classes; MAX_CLASS_SETS + 1] {
+    let mut sets = [Classes::NONE; MAX_CLASS_SETS + 1];
     let words = bytes.as_chunks::<4>().0;
     let mut index = 0;
     while index < count {
@@ -345,17 +349,12 @@ pub(crate) fn hash_ascii(text: &[u8], start: usize, end: usize) -> u64 {
     // Bit 5 is the case of a letter, and set in a digit.
     const FOLD: u64 = u64::from_le_bytes([0x20; 8]);
     let (head, tail) = (u64::from_le_bytes(*head) | FOLD, u64::from_le_bytes(*tail) | FOLD);
-    let (mask, shift) = if len >= 8 {
-        (u64::MAX, 0)
-    } else if len >= 4 {
-        (0xffff_ffff, 32)
-    } else {
-        (0xff, 48)
-    };
+    let (mask, shift) = select_unpredictable(len < 4, (0xff, 48), (0xffff_ffff, 32));
+    let (mask, shift) = select_unpredictable(len < 8, (mask, shift), (u64::MAX, 0));
     let last = tail >> 56;
     let two = last << 8 | last;
-    let last = if len == 1 { 0 } else { two };
-    let last = if len < 3 { last } else { tail >> shift };
+    let last = select_unpredictable(len == 1, 0, two);
+    let last = select_unpredictable(len < 3, last, tail >> shift);
     multiply(multiply(head & mask ^ A, last ^ B) ^ A, len as u64 ^ C)
 }
 

@@ -61,8 +61,11 @@ impl Register {
     const LEAST: usize = 24;
 
     fn of(tokens: &[Token]) -> Self {
-        let words = tokens.iter().filter(|token| token.shape.is_word()).count();
-        let function = tokens.iter().filter(|token| token.classes.intersects(Classes::FUNCTION)).count();
+        let (mut words, mut function) = (0, 0);
+        for token in tokens {
+            words += usize::from(token.shape.is_word());
+            function += usize::from(token.classes.intersects(Classes::FUNCTION));
+        }
         if words < Self::LEAST {
             Self::Mixed
         } else if function * 100 < words * 20 {
@@ -119,11 +122,18 @@ impl<'s> Scan<'s> {
     /// The tokens that a rule has to look at.
     #[inline]
     pub(crate) fn hinted(&self, hint: Hint) -> impl Iterator<Item = (usize, &'s Token)> {
-        let mut index = 0;
+        let (mut chunk, mut having) = (0, self.having(0, hint));
         core::iter::from_fn(move || {
-            let at = self.next(index, hint)?;
-            index = at + 1;
-            Some((at, self.tokens.get(at)?))
+            while having == 0 {
+                chunk += 1;
+                if chunk * 64 >= self.tokens.len() {
+                    return None;
+                }
+                having = self.having(chunk, hint);
+            }
+            let index = chunk * 64 + having.trailing_zeros() as usize;
+            having &= having - 1;
+            Some((index, self.tokens.get(index)?))
         })
     }
 

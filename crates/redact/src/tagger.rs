@@ -3,9 +3,10 @@
 //! It scores each candidate token for each [`Label`] by adding small integer weights, one row of weights
 //! per feature, and reads from left to right, so that earlier labels are features of later tokens.
 //! Integer sums make it the same on every target.
-//! `cargo xtask train-tagger` makes the weights; decision 0006 says of what.
+//! `cargo xtask train-tagger` makes the weights; decision 0005 says of what.
 
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use crate::{
     find::Hint,
@@ -89,8 +90,7 @@ impl<'m> Tagger<'m> {
         }
         let mut sums = [0; LANES];
         for (lane, sum) in sums.iter_mut().enumerate() {
-            let four = if lane % 2 == 0 { even } else { odd };
-            *sum = sum_at(four, lane / 2);
+            *sum = sum_at(if lane % 2 == 0 { even } else { odd }, lane / 2);
         }
         sums
     }
@@ -151,9 +151,8 @@ fn best(sums: &[i16; LANES]) -> Label {
     let mut best = Label::Out;
     let mut most = i16::MIN;
     for (label, sum) in Label::ALL.into_iter().zip(sums) {
-        if *sum > most {
-            (best, most) = (label, *sum);
-        }
+        best = select_unpredictable(*sum > most, label, best);
+        most = most.max(*sum);
     }
     best
 }
@@ -240,18 +239,13 @@ impl Traits {
 
     fn of(token: &Token) -> Self {
         let named = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
-        let word = if !token.shape.is_word() {
-            2 + u32::from(token.shape.0)
-        } else if token.classes.without(named).is_empty() {
-            1
-        } else {
-            token.hash | 0x100
-        };
-        let short = match token.len() {
-            len if !token.shape.is_word() => small(len, 15),
-            len if len <= 2 => small(len, 2),
-            _ => 0,
-        };
+        // Which way a token goes cannot be foreseen, so both are computed.
+        let is_word = token.shape.is_word();
+        let unknown = token.classes.without(named).is_empty();
+        let word = select_unpredictable(unknown, 1, token.hash | 0x100);
+        let word = select_unpredictable(is_word, word, 2 + u32::from(token.shape.0));
+        let len = small(token.len(), 15);
+        let short = select_unpredictable(is_word & (len > 2), 0, len);
         Self {
             class: token.classes.bits(),
             shape: u32::from(token.shape.0) << 4 | short,
@@ -291,36 +285,36 @@ const ORDER: [Classes; 21] = [
 const PART: usize = 7;
 const PARTS: usize = 4;
 
-/// For each value of each part of a class set, the place in [`ORDER`] of its most telling class; 28 for none.
+/// For each value of each part of a class set, its classes by their places in [`ORDER`], a bit each.
 #[expect(clippy::indexing_slicing, reason = "evaluated at build time")]
-static KINDS: [[u8; 1 << PART]; PARTS] = {
-    let mut kinds = [[28; 1 << PART]; PARTS];
-    let mut at = ORDER.len();
-    // From the last to the first, so that the first stays.
-    while at > 0 {
-        at -= 1;
+static PLACES: [[u32; 1 << PART]; PARTS] = {
+    let mut places = [[0; 1 << PART]; PARTS];
+    let mut at = 0;
+    while at < ORDER.len() {
         let bit = ORDER[at].bits().trailing_zeros() as usize;
         let mut value = 0;
         while value < 1 << PART {
             if value >> (bit % PART) & 1 == 1 {
-                kinds[bit / PART][value] = at as u8;
+                places[bit / PART][value] |= 1 << at;
             }
             value += 1;
         }
+        at += 1;
     }
-    kinds
+    places
 };
 
-/// The most telling class of a word.
+/// The most telling class of a word, as its place in [`ORDER`]; 28 where none is.
 fn kind(token: &Token) -> u32 {
-    let mut first = 28;
+    let mut places = 1 << 28;
     let mut rest = token.classes.bits() as usize;
-    for part in &KINDS {
-        first = first.min(part.get(rest % (1 << PART)).copied().unwrap_or(28));
+    for part in &PLACES {
+        places |= part.get(rest % (1 << PART)).copied().unwrap_or_default();
         rest >>= PART;
     }
     let number = 30 - u32::from(token.shape.is_mixed());
-    if !token.shape.is_word() & token.classes.is_empty() { number } else { u32::from(first) }
+    let is_number = !token.shape.is_word() & token.classes.is_empty();
+    select_unpredictable(is_number, number, places.trailing_zeros())
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.
@@ -394,7 +388,9 @@ fn small(len: usize, most: u32) -> u32 {
 
 /// The last three bytes in lower case.
 fn ending(word: &str) -> u32 {
-    let bytes = word.as_bytes();
-    let tail = bytes.get(bytes.len().saturating_sub(3)..).unwrap_or_default();
-    tail.iter().fold(0, |folded, byte| folded << 8 | u32::from(byte.to_ascii_lowercase()))
+    let lower = |byte: &u8| u32::from(byte.to_ascii_lowercase());
+    match word.as_bytes() {
+        [.., first, second, third] => lower(first) << 16 | lower(second) << 8 | lower(third),
+        short => short.iter().fold(0, |folded, byte| folded << 8 | lower(byte)),
+    }
 }

@@ -1,13 +1,12 @@
 //! Names that were found once are names wherever they stand.
 
-use alloc::{string::String, vec::Vec};
-use core::ops::Range;
+use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
 use crate::{
     Category,
-    lexicon::Classes,
+    lexicon::{Classes, MAX_WORD_LEN},
     scan::{Case, Found, Scan},
     token::{Shape, Token},
 };
@@ -18,94 +17,75 @@ const MOST: usize = 4096;
 /// From this confidence on, every word of a finding is remembered; below, those that are only names.
 const SURE: u8 = 71;
 
-/// The words of names found so far.
+/// The words of names found so far, by their hashes: the names themselves are not kept.
+///
+/// Of 4,294,967,296 other words, one is taken for a given name.
 #[derive(Default)]
 pub(super) struct Memory {
-    /// Sorted by hash.
-    words: Vec<Word>,
-    /// The words in lower case, one behind the other.
-    text: Zeroizing<String>,
-    /// One bit for each value of some bits of a hash: most words stop here.
+    /// Ascending.
+    hashes: Zeroizing<Vec<u32>>,
+    /// One bit for each value of the low bits of a hash: most words stop here.
     filter: [u64; 4],
+    /// Tokens that a finding covers which is as sure as those of the memory, a bit each.
+    covered: Vec<u64>,
 }
 
-struct Word {
-    hash: u32,
-    /// Where in the text it stands.
-    range: Range<usize>,
-}
+/// How sure the finding of a remembered word is.
+const CONFIDENCE: u8 = 60;
 
 impl Memory {
     /// Keeps the words of names.
     pub(super) fn learn(&mut self, scan: &Scan<'_>, found: &Found) {
+        self.covered.clear();
+        self.covered.resize(scan.tokens.len().div_ceil(64), 0);
         for span in found.iter().filter(|span| span.category == Category::Name) {
             let sure = span.confidence >= SURE;
             let from = scan.tokens.partition_point(|token| (token.start as usize) < span.start);
-            for token in scan.tokens.iter().skip(from).take_while(|token| (token.start as usize) < span.end) {
-                if is_telling(token) && (sure || is_plain_name(token)) && self.words.len() < MOST {
-                    self.add(token.hash, token.text(scan.text));
+            for (token, index) in scan.tokens.get(from..).unwrap_or_default().iter().zip(from..) {
+                if token.start as usize >= span.end {
+                    break;
+                }
+                if let Some(bits) = self.covered.get_mut(index / 64) {
+                    let covers = (span.confidence >= CONFIDENCE) & (token.end as usize <= span.end);
+                    *bits |= u64::from(covers) << (index % 64);
+                }
+                if is_telling(token) && (sure || is_plain_name(token)) {
+                    self.add(token.hash);
                 }
             }
         }
     }
 
-    fn add(&mut self, hash: u32, word: &str) {
-        if self.knows(hash, word) {
-            return;
-        }
-        let start = self.text.len();
-        // No larger buffer is left behind with what was copied from it.
-        if self.text.capacity() - start < 2 * word.len() {
-            let mut larger = Zeroizing::new(String::with_capacity(2 * self.text.capacity() + 128 + 2 * word.len()));
-            larger.push_str(&self.text);
-            self.text = larger;
-        }
-        if word.is_ascii() {
-            self.text.extend(word.chars().map(|character| character.to_ascii_lowercase()));
-        } else {
-            self.text.push_str(&Zeroizing::new(word.to_lowercase()));
-        }
-        let range = start..self.text.len();
-        let at = self.words.partition_point(|known| known.hash < hash);
-        self.words.insert(at, Word { hash, range });
-        let (index, bit) = Self::slot(hash);
-        if let Some(bits) = self.filter.get_mut(index) {
-            *bits |= bit;
+    fn add(&mut self, hash: u32) {
+        if let Err(at) = self.hashes.binary_search(&hash)
+            && self.hashes.len() < MOST
+        {
+            // Room for the names of most texts at once, so that no copies are left behind.
+            if self.hashes.capacity() == 0 {
+                self.hashes.reserve(64);
+            }
+            self.hashes.insert(at, hash);
+            if let Some(bits) = self.filter.get_mut((hash >> 6 & 3) as usize) {
+                *bits |= 1 << (hash & 63);
+            }
         }
     }
 
-    const fn slot(hash: u32) -> (usize, u64) {
-        ((hash >> 6 & 3) as usize, 1 << (hash & 63))
-    }
-
-    #[inline]
-    fn admits(&self, hash: u32) -> bool {
-        let (index, bit) = Self::slot(hash);
-        self.filter.get(index).is_some_and(|bits| bits & bit != 0)
-    }
-
-    fn knows(&self, hash: u32, word: &str) -> bool {
-        if !self.admits(hash) {
-            return false;
-        }
-        let from = self.words.partition_point(|known| known.hash < hash);
-        let same = self.words.iter().skip(from).take_while(|known| known.hash == hash);
-        same.filter_map(|known| self.text.get(known.range.clone())).any(|known| {
-            if word.is_ascii() { known.eq_ignore_ascii_case(word) } else { known == word.to_lowercase() }
-        })
-    }
-
-    /// Finds the kept words.
+    /// Finds the kept words, in the segment of which names were learnt last.
     pub(super) fn recall(&self, scan: &Scan<'_>, found: &mut Found) {
-        if self.words.is_empty() {
+        if self.hashes.is_empty() {
             return;
         }
         for (index, token) in scan.tokens.iter().enumerate() {
-            if token.shape.is_word() & self.admits(token.hash)
+            let bits = self.filter.get((token.hash >> 6 & 3) as usize).copied().unwrap_or_default();
+            let covered = self.covered.get(index / 64).copied().unwrap_or_default();
+            // What a finding covers already needs no other.
+            let fresh = bits >> (token.hash & 63) & !(covered >> (index % 64)) & 1 == 1;
+            if token.shape.is_word() & fresh
                 && (token.shape.has(Shape::UPPER) || scan.case == Case::Lower || !is_ordinary(token))
-                && self.knows(token.hash, token.text(scan.text))
+                && self.hashes.binary_search(&token.hash).is_ok()
             {
-                found.extend(scan.span(index..index + 1, Category::Name, 60, "name.memory"));
+                found.extend(scan.span(index..index + 1, Category::Name, CONFIDENCE, "name.memory"));
             }
         }
     }
@@ -128,11 +108,13 @@ pub(super) fn may_name(token: &Token) -> bool {
 }
 
 /// Whether a word tells the person apart: initials and ordinary words do not.
+///
+/// Words that are longer than those of the lexicon have no hash of their own.
 fn is_telling(token: &Token) -> bool {
     let barred = Classes::FUNCTION
         .union(Classes::TITLE)
         .union(Classes::CREDENTIAL)
         .union(Classes::ROLE)
         .union(Classes::KIN);
-    token.shape.is_word() && token.len() >= 3 && !token.classes.intersects(barred)
+    token.shape.is_word() && (3..=MAX_WORD_LEN).contains(&token.len()) && !token.classes.intersects(barred)
 }

@@ -42,7 +42,7 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         let letter = to == from + 1 && scan.word(from).len() == 1;
         if !letter && is_likely(scan, from..to, label) {
             // Letters and digits are a code, whatever the words around it say.
-            let code = (from..to).all(|index| scan.shape(index).has(Shape::DIGIT))
+            let code = label != Label::Geo && (from..to).all(|index| scan.shape(index).has(Shape::DIGIT))
                 || to == from + 1 && scan.shape(from).is_mixed() && scan.word(from).len() > 4
                 || label != Label::Id && scan.gap(from + 1).is(Gap::HYPHEN) && scan.digits(from + 1) >= 4;
             let (label, category) = if code { (Label::Id, Category::OtherId) } else { (label, category) };
@@ -87,6 +87,11 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
         // `MODE` is no code, `KDBUPLHDPM` may be one.
         return run.len() == 1 && token.classes.is_empty() && token.len() >= 8;
     }
+    // `build77` is a word with a number.
+    let digits = token.text(scan.text).bytes().filter(u8::is_ascii_digit).count();
+    if run.len() == 1 && scan.case != Case::Upper && token.shape.is_mixed() && token.shape.has(Shape::LOWER) && digits < 3 {
+        return false;
+    }
     let everyday = token.classes.intersects(Classes::EVERYDAY)
         && !token.classes.intersects(Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ));
     if run.len() == 1 && scan.case != Case::Mixed && everyday && label == Label::Name {
@@ -123,6 +128,11 @@ fn is_eponym(scan: &Scan<'_>, run: &Range<usize>) -> bool {
     let eponym = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::EPONYM));
     let (first, end) = (run.start, run.end);
     if scan.gap(end).is(Gap::HYPHEN) && scan.is_among(end, hashed!["type" "like" "style"]) {
+        return true;
+    }
+    // `McBurney's point`
+    let part = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::CLINICAL));
+    if run.len() > 1 && eponym(first) && scan.shape(first).has(Shape::POSSESSIVE) && (first + 1..end).all(part) {
         return true;
     }
     if !run.clone().all(eponym) {

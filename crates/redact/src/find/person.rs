@@ -12,7 +12,7 @@ use crate::{
     Category,
     lexicon::Classes,
     scan::{Case, Found, Scan},
-    token::{Gap, Shape},
+    token::{Gap, Shape, Token},
 };
 
 const TRIGGERS: Classes = Classes::TITLE
@@ -23,14 +23,20 @@ const TRIGGERS: Classes = Classes::TITLE
     .union(Classes::CUE)
     .union(Classes::FUNCTION);
 
-/// Classes and words that make [`find`] look at a token.
-pub(super) const SLOTS: Classes = Classes::TITLE
-    .union(Classes::KIN)
-    .union(Classes::ROLE)
-    .union(Classes::CREDENTIAL)
-    .union(Classes::GIVEN_FREQ);
+/// Words that make [`find`] look at a token.
 pub(super) static HINTED: [&WordSet; 4] = [&field::ACTS, &field::IDENTITY, &BY, &SPELT];
 static SPELT: WordSet = words!["name" "names" "found" "m" "r" "d" "n" "p"];
+
+/// Whether [`find`] looks at a token whatever its word: by its class, behind a column's edge, an age behind a name.
+pub(super) const fn is_slot(token: &Token) -> bool {
+    const SLOTS: Classes = Classes::TITLE
+        .union(Classes::KIN)
+        .union(Classes::ROLE)
+        .union(Classes::CREDENTIAL)
+        .union(Classes::GIVEN_FREQ);
+    let age = token.shape.has(Shape::DIGIT) & token.gap.any(Gap::COMMA.0 | Gap::OPEN.0);
+    token.classes.intersects(SLOTS) | token.gap.has(Gap::OTHER) | age
+}
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
 static ANNOUNCING: WordSet = words![
@@ -65,7 +71,7 @@ static DUTIES: WordSet = words![
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    for (index, token) in scan.hinted(Hint::PERSON.with(Hint::DIGIT)) {
+    for (index, token) in scan.hinted(Hint::PERSON) {
         let classes = token.classes;
         if token.len() == 1 {
             dotted_credential(scan, index, found);

@@ -69,10 +69,23 @@ static NUMBERED: WordSet = words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "
 /// Suffixes that make a street of two words of a crossing.
 static CROSSED: WordSet = words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
 
+/// Small words within the name of a street.
+const LINKS: &[u32] = hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"];
+
+/// Marks that no street's name goes over.
+const BLOCKED: u16 = Gap::LINE.0 | Gap::COLON.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::COMMA.0 | Gap::PERCENT.0;
+
 /// A house number, up to six words, and a street suffix or a road's number; then a unit and a town.
 fn street(scan: &Scan<'_>, number: usize, found: &mut Found) {
     let shape = scan.shape(number);
     if scan.word(number).len() > 8 || shape.is_mixed() && shape.has(Shape::LOWER) && scan.case != Case::Lower {
+        return;
+    }
+    // Behind most numbers stands a mark or, in a text of both cases, a small word.
+    let Some(next) = scan.token(number + 1) else { return };
+    let link = scan.is_among(number + 1, LINKS);
+    let small = (scan.case == Case::Mixed) & next.shape.is_word() & !next.shape.has(Shape::UPPER) & !link;
+    if next.gap.any(BLOCKED | Gap::DOT.0) | small {
         return;
     }
     let mut end = None;
@@ -128,17 +141,11 @@ fn ends_street(scan: &Scan<'_>, number: usize, index: usize) -> Option<bool> {
 /// Whether a token may be a word of a street's name that began with a house number.
 fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
     let Some(token) = scan.token(index) else { return false };
-    let blocked = Gap::LINE.0
-        | Gap::COLON.0
-        | Gap::OPEN.0
-        | Gap::CLOSE.0
-        | Gap::COMMA.0
-        | Gap::PERCENT.0;
     if token.gap.has(Gap::SLASH) && !(scan.is(index - 1, "1") && scan.is(index, "2")) {
         return false;
     }
     // `285½`: a fraction belongs to the number.
-    if token.gap.any(blocked) || token.gap.has(Gap::OTHER) && scan.gap_text(index).trim() != "½" {
+    if token.gap.any(BLOCKED) || token.gap.has(Gap::OTHER) && scan.gap_text(index).trim() != "½" {
         return false;
     }
     // A full stop belongs to `N.` or `St.`; behind anything longer it ends the sentence.
@@ -162,7 +169,7 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
     let names = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(Classes::STREET);
     let named = token.classes.intersects(names);
     if scan.case == Case::Mixed {
-        let link = scan.is_among(index, hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"]);
+        let link = scan.is_among(index, LINKS);
         return (token.shape.has(Shape::CAPITAL) || link)
             && (named || !token.classes.intersects(Classes::UNIT.union(Classes::DRUG)));
     }
@@ -449,7 +456,8 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
         token.classes.intersects(Classes::STATE)
             || ends_state(scan, index - 1)
             || *label == Label::Geo && token.shape.is_word()
-            || token.text(scan.text).eq_ignore_ascii_case("zip")
+            || scan.is(index - 1, "zip")
+            || scan.is_among(index - 1, hashed!["code" "is"]) && scan.is(index.wrapping_sub(2), "zip")
     });
     let gap = scan.gap(index);
     let plus_four = scan.digits(index + 1) == 4 && scan.gap(index + 1).is(Gap::HYPHEN);

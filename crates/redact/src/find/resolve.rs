@@ -8,14 +8,21 @@ use crate::{
 /// Findings below this confidence give way to a code system that was named before them.
 const VETOED_BELOW: u8 = 80;
 
-/// Drops unsure findings that lie within a harmless code.
+/// Drops unsure findings that lie within a harmless code; what is named there is no part of it.
+///
+/// The ranges of tokens ascend.
 pub(super) fn veto(scan: &Scan<'_>, found: &mut Found, harmless: &[(usize, usize)]) {
-    for &(start, end) in harmless {
-        let Some(range) = scan.span(start..end, Category::OtherId, 0, "") else { continue };
-        found.retain(|span| {
-            span.confidence >= VETOED_BELOW || span.end <= range.start || span.start >= range.end
-        });
+    if harmless.is_empty() {
+        return;
     }
+    let start_of = |index: usize| scan.token(index).map_or(usize::MAX, |token| token.start as usize);
+    let end_of = |index: usize| scan.token(index - 1).map_or(usize::MAX, |token| token.end as usize);
+    found.retain(|span| {
+        let named = matches!(span.category, Category::Name | Category::Geo | Category::Org);
+        let at = harmless.partition_point(|(_, end)| end_of(*end) <= span.start);
+        let apart = harmless.get(at).is_none_or(|(start, _)| start_of(*start) >= span.end);
+        span.confidence >= VETOED_BELOW || named || apart
+    });
 }
 
 /// Whether two names stand on the two sides of a nickname's quotation marks.

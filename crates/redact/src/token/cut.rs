@@ -1,6 +1,7 @@
 //! Cutting a segment into tokens: 64 bytes at a time where they are of ASCII, else character by character.
 
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use super::{
     Gap, Shape, Token,
@@ -51,7 +52,7 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
         for (token, hash) in tokens.iter_mut().skip(first).zip(hashes) {
             // Looked up all the same: a branch that goes either way costs more.
             let classes = lexicon.lookup_hash(hash);
-            token.classes = if hash == NUMBER { Classes::NONE } else { classes };
+            token.classes = select_unpredictable(hash == NUMBER, Classes::NONE, classes);
         }
         if ended {
             return;
@@ -103,7 +104,7 @@ impl Cut {
         let end = start + self.len as usize;
         let gap = gap_of(text.get(*at..).unwrap_or_default(), self.gap_len as usize);
         let hash = hash_ascii(text, start, end);
-        let hash = if self.shape.is_number() { NUMBER } else { hash };
+        let hash = select_unpredictable(self.shape.is_number(), NUMBER, hash);
         *at = end;
         (token(start, end, hash, self.shape, gap), hash)
     }

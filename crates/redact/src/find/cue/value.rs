@@ -78,7 +78,7 @@ fn id(scan: &Scan<'_>, phrase: &Phrase, start: usize, shortest: usize) -> Option
     let (characters, digits) = weigh(scan, start, end);
     let announced = scan.gap(start).any(Gap::COLON.0 | Gap::HASH.0)
         || phrase.category == Category::Biometric
-        || start > 0 && scan.is_among(start - 1, hashed!["no" "number" "id"]);
+        || start > 0 && scan.is_among(start - 1, hashed!["no" "number" "id" "unit" "serial"]);
     let opaque = digits == 0
         && announced
         && characters >= 5
