@@ -9,13 +9,16 @@ use core::ops::Range;
 const MOST: usize = 64;
 /// Bytes of a list of columns or of values.
 const LONGEST: usize = 4096;
+/// Brackets of a line that are looked at.
+const MOST_LISTS: usize = 256;
 /// Rows of values that follow one list of columns.
 const MOST_ROWS: usize = 64;
 
 /// Calls `tell` with each column and its value, as ranges of the line.
 pub(super) fn each(line: &str, mut tell: impl FnMut(Range<usize>, Range<usize>)) {
     let mut from = 0;
-    while let Some(open) = line.get(from..).and_then(|rest| rest.find('(')).map(|at| from + at) {
+    for _ in 0..MOST_LISTS {
+        let Some(open) = line.get(from..).and_then(|rest| rest.find('(')).map(|at| from + at) else { return };
         from = open + 1;
         let Some(close) = list_end(line, open) else { continue };
         let Some(mut rows) = values_at(line, close + 1) else { continue };
