@@ -84,6 +84,7 @@ enum Kind {
 fn parts(text: &str) -> Vec<(usize, usize, Kind)> {
     // A message of HL7 goes on to the end of its line.
     let message = text.find("MSH|").filter(|at| text.get(*at..).is_some_and(hl7::is_document));
+    let message = message.or_else(|| segment_at(text));
     let (text, message) = match message {
         Some(at) => (text.get(..at).unwrap_or_default(), Some((at, text.len(), Kind::Hl7))),
         None => (text, None),
@@ -111,6 +112,17 @@ fn parts(text: &str) -> Vec<(usize, usize, Kind)> {
     parts.extend(message);
     parts.retain(|(start, end, _)| start < end);
     parts
+}
+
+/// Where a segment of HL7 stands alone, as programs print one that they cannot read.
+fn segment_at(text: &str) -> Option<usize> {
+    const SEGMENTS: [&str; 6] = ["PID|", "NK1|", "GT1|", "IN1|", "MRG|", "PV1|"];
+    let begins = |at: &usize| {
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        let fields = text.get(*at..).unwrap_or_default().bytes().filter(|byte| *byte == b'|').take(4).count();
+        !before.is_some_and(char::is_alphanumeric) && fields == 4
+    };
+    SEGMENTS.iter().filter_map(|name| text.find(name)).filter(begins).min()
 }
 
 /// Redacts what is left of a document that broke off, of which nothing is known.

@@ -171,3 +171,9 @@ fn who_logged_in_is_redacted() {
         assert!(!out.contains("qxvzk") && out.contains("sshd"), "{out}");
     }
 }
+
+#[test]
+fn a_segment_that_a_program_prints_is_read_as_one() {
+    let out = redact_log("ERROR hl7: unparseable segment: PID|1||00625079||ZYXWV^QXVZK||19570314|F");
+    assert_eq!(out, "ERROR hl7: unparseable segment: PID|1||[MRN]||[NAME]^[NAME]||[DATE]|F");
+}
