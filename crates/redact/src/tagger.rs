@@ -39,7 +39,7 @@ impl Label {
 /// Labels that a row has weights for; a row is one 64-bit word.
 pub const LANES: usize = 8;
 /// Features of a token.
-pub const FEATURES: usize = 28;
+pub const FEATURES: usize = 20;
 /// Number of rows, a power of two.
 pub const ROWS: usize = 1 << ROW_BITS;
 const ROW_BITS: u32 = 16;
@@ -349,27 +349,19 @@ pub(crate) fn features(
         row(4, after.class, this.class, after.gap),
         row(5, last, this.class, this.gap),
         row(6, last << 4 | last2, this.shape, this.gap),
-        row(7, before2.word, before.word, 0),
-        row(8, before.word, this.shape, last),
-        row(9, after.word, this.shape, 0),
-        row(10, ending, this.shape, scan.register as u32),
-        row(11, this.word, this.shape, 0),
-        row(12, after2.class, after.class, this.shape),
-        row(13, before.shape, this.shape, after.shape),
-        row(14, this.gap, after.gap, this.shape << 2 | scan.register as u32),
-        row(15, last, after.word, 0),
-        row(16, before.word, this.class, 0),
-        row(17, length, this.shape << 2 | scan.register as u32, this.class),
-        row(18, after2.word, after.word, 0),
-        row(19, last, after.class, after.gap),
-        row(20, before2.class, before.class, this.class),
-        row(21, this.word, last, this.gap),
-        row(22, before.kind << 8 | after.kind, this.class, scan.register as u32),
-        row(23, after2.kind << 8 | after.kind, after.gap, this.class),
-        row(24, before2.kind << 8 | before.kind, this.gap, this.class),
-        row(25, after2.kind, after.word, after.gap),
-        row(26, before2.kind, before.word, this.gap),
-        row(27, before2.kind << 8 | before.kind, after2.kind << 8 | after.kind, this.shape),
+        row(7, before.word, this.shape, last),
+        row(8, after.word, this.shape, 0),
+        row(9, ending, this.shape, scan.register as u32),
+        row(10, this.word, this.shape, 0),
+        row(11, this.gap, after.gap, this.shape << 2 | scan.register as u32),
+        row(12, last, after.word, 0),
+        row(13, before.word, this.class, 0),
+        row(14, length, this.shape << 2 | scan.register as u32, this.class),
+        row(15, last, after.class, after.gap),
+        row(16, this.word, last, this.gap),
+        row(17, before.kind << 8 | after.kind, this.class, scan.register as u32),
+        row(18, after2.kind << 8 | after.kind, after.gap, this.class),
+        row(19, before2.kind << 8 | before.kind, this.gap, this.class),
     ]
 }
 
