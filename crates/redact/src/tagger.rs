@@ -52,7 +52,10 @@ const MAGIC: &[u8; 8] = b"PHWTAG1\0";
 static FILE: [u8; include_bytes!("../lexicon/tagger.bin").len()] = *include_bytes!("../lexicon/tagger.bin");
 
 // Weights of another size would leave the tagger without any.
-const _: () = assert!(include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES, "tagger.bin is not of this version");
+const _: () = assert!(
+    include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES,
+    "tagger.bin is not of this version"
+);
 
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
@@ -84,7 +87,8 @@ impl<'m> Tagger<'m> {
         const SIGNS: u64 = 0x8080_8080_8080_8080;
         let (mut even, mut odd) = (0u64, 0u64);
         for &feature in features {
-            let row = self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            let row =
+                self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
             even += row & EVERY_OTHER;
             odd += row >> 8 & EVERY_OTHER;
         }
@@ -214,7 +218,8 @@ const NEVER: Classes = Classes::CUE.union(Classes::KIN).union(Classes::ROLE).uni
 /// Whether a sentence or a line begins with a token; `St. Ann` goes on.
 fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let gap = scan.gap(index);
-    let long = index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
+    let long =
+        index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
     (index == 0) | gap.has(Gap::LINE) | (gap.has(Gap::DOT) & long)
 }
 
