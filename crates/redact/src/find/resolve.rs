@@ -41,8 +41,7 @@ fn is_nickname(text: &str, before: &Span, after: &Span) -> bool {
 /// It keeps the category and rule of the surest part, of equals the longest.
 pub(crate) fn resolve(text: &str, found: &mut Found) {
     found.retain(|span| span.category != Category::Age && span.start < span.end);
-    // Small keys are moved instead of findings, and compared without a branch.
-    found.sort_by_cached_key(|span| (span.start as u128) << 64 | (usize::MAX - span.end) as u128);
+    found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
     found.dedup_by(|span, last| {
         // `Samira "Ginny" Tsai` is one name.
         if span.start >= last.end && !is_nickname(text, last, span) {
