@@ -35,7 +35,11 @@ pub(super) fn find(scan: &Scan<'_>, labels: &Labels, found: &mut Found) {
             continue;
         }
         let end = to;
-        let (from, to) = if label == Label::Name { with_initials(scan, index, end) } else { (index, end) };
+        let (from, to) = if label == Label::Name && scan.shape(index).is_word() {
+            with_initials(scan, index, end)
+        } else {
+            (index, end)
+        };
         // A letter by itself names nobody.
         let letter = to == from + 1 && scan.word(from).len() == 1;
         if !letter && is_likely(scan, from..to, label) {
@@ -99,6 +103,13 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
         && token.shape.has(Shape::LOWER)
         && digits() < 3
     {
+        return false;
+    }
+    // `[TEST MODE]`, `/health`: an everyday word in capitals or small letters is no house.
+    let heading = token.classes.intersects(Classes::EVERYDAY)
+        && !token.classes.intersects(Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ));
+    let mixed = token.shape.has(Shape::UPPER.with(Shape::LOWER));
+    if run.len() == 1 && label == Label::Org && (heading && !mixed || token.len() < 3) {
         return false;
     }
     let everyday = token.classes.intersects(Classes::EVERYDAY)
