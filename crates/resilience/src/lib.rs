@@ -25,10 +25,17 @@ mod sliding;
 mod snapshot;
 mod sync;
 
+#[cfg(feature = "std")]
+pub mod edge;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "metrics")]
+pub mod metrics;
+#[cfg(feature = "tower")]
+pub mod tower;
 #[cfg(feature = "json")]
 pub mod trace;
+pub mod vendor;
 
 // Stop calling what fails.
 #[cfg(target_has_atomic = "64")]

@@ -1,8 +1,9 @@
 //! A breaker that threads share without a lock.
 
 use super::config::{BreakerConfig, OpenPeriod, Trip};
+use super::outcomes::Outcomes;
 use super::word::{MOST_FAILURES, MOST_SMALL, MOST_TIME, Trial, Word};
-use super::{Outcome, Permit, Rejected, State, Transition};
+use super::{Breaker, Outcome, Permit, Rejected, State, Transition};
 use crate::error::{ConfigError, ConfigFault, check};
 use crate::sync::{AtomicU64, Ordering};
 
@@ -110,6 +111,49 @@ impl AtomicBreaker {
     /// Permits calls at once and forgets what was counted.
     pub fn force_close(&self) -> Option<Transition> {
         self.force(State::Closed)
+    }
+
+    /// The breaker of the word.
+    pub(super) fn unpack(&self) -> Result<Breaker, ConfigError> {
+        let word = self.load();
+        let mut breaker = Breaker::new(self.config)?;
+        breaker.state = word.state();
+        breaker.generation = word.generation();
+        breaker.latest_ms = word.time_ms();
+        match breaker.state {
+            State::Closed => breaker.outcomes = Outcomes::Consecutive(word.counters().into()),
+            State::Open => {
+                breaker.openings = word.counters().into();
+                breaker.open_until_ms = word.time_ms();
+                breaker.latest_ms = word.time_ms().saturating_sub(self.config.open.period_ms(breaker.openings));
+            }
+            State::HalfOpen => {
+                let trial = word.trial();
+                breaker.openings = trial.openings.into();
+                breaker.successes = trial.successes;
+                breaker.latest_ms = word.time_ms().saturating_sub(self.lease_ms(trial));
+            }
+            State::ForcedOpen => {}
+        }
+        Ok(breaker)
+    }
+
+    /// Puts a breaker into the word, as a new generation.
+    pub(super) fn pack(&self, breaker: &Breaker) {
+        let small = |count: u32| u16::try_from(count).unwrap_or(u16::MAX).min(MOST_SMALL);
+        let openings = small(breaker.openings);
+        let (counters, time_ms) = match (breaker.state, &breaker.outcomes) {
+            (State::Closed, Outcomes::Consecutive(failures)) => {
+                (u16::try_from(*failures).unwrap_or(u16::MAX).min(self.failures - 1), breaker.latest_ms)
+            }
+            (State::Open, _) => (openings, breaker.open_until_ms),
+            (State::HalfOpen, _) => {
+                let successes = small(breaker.successes.into()).min(self.successes - 1);
+                (Trial { openings, successes, probes: 0 }.counters(), breaker.latest_ms)
+            }
+            _ => (0, breaker.latest_ms),
+        };
+        self.update(self.load(), |word| Step { next: word.enter(breaker.state, counters, time_ms), answer: () });
     }
 
     fn load(&self) -> Word {

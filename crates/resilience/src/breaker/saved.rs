@@ -170,3 +170,24 @@ const fn state_of_byte(byte: u8) -> Result<State, SnapshotError> {
         _ => return Err(SnapshotError::Corrupt),
     })
 }
+
+#[cfg(target_has_atomic = "64")]
+impl super::AtomicBreaker {
+    /// The state as bytes, in the format of [`Breaker::snapshot`]: either kind of breaker goes on from it.
+    #[must_use]
+    pub fn snapshot(&self) -> Vec<u8> {
+        self.unpack().map(|breaker| breaker.snapshot()).unwrap_or_default()
+    }
+
+    /// Goes on where a snapshot was taken. See [`Breaker::restore`].
+    ///
+    /// # Errors
+    /// [`SnapshotError`] when the bytes are no snapshot of a breaker. The breaker is then as it was.
+    pub fn restore(&self, bytes: &[u8], now_ms: u64) -> Result<(), SnapshotError> {
+        // Its configuration was checked, so it is one of a breaker.
+        let mut breaker = self.unpack().map_err(|_| SnapshotError::WrongKind)?;
+        breaker.restore(bytes, now_ms)?;
+        self.pack(&breaker);
+        Ok(())
+    }
+}
