@@ -119,19 +119,16 @@ impl AtomicBreaker {
         let mut breaker = Breaker::new(self.config)?;
         breaker.state = word.state();
         breaker.generation = word.generation();
-        breaker.latest_ms = word.time_ms();
+        breaker.latest_ms = self.latest_ms(word);
         match breaker.state {
             State::Closed => breaker.outcomes = Outcomes::Consecutive(word.counters().into()),
             State::Open => {
                 breaker.openings = word.counters().into();
                 breaker.open_until_ms = word.time_ms();
-                breaker.latest_ms = word.time_ms().saturating_sub(self.config.open.period_ms(breaker.openings));
             }
             State::HalfOpen => {
-                let trial = word.trial();
-                breaker.openings = trial.openings.into();
-                breaker.successes = trial.successes;
-                breaker.latest_ms = word.time_ms().saturating_sub(self.lease_ms(trial));
+                breaker.openings = word.trial().openings.into();
+                breaker.successes = word.trial().successes;
             }
             State::ForcedOpen => {}
         }
@@ -181,7 +178,7 @@ impl AtomicBreaker {
         self.update(self.load(), |word| {
             let from = word.state();
             let is_there = from == to && to == State::ForcedOpen;
-            let next = if is_there { word } else { word.enter(to, 0, word.time_ms()) };
+            let next = if is_there { word } else { word.enter(to, 0, self.latest_ms(word)) };
             Step { next, answer: (from != to).then_some(Transition { from, to }) }
         })
     }
@@ -255,8 +252,7 @@ impl AtomicBreaker {
             // A host that reports one probe twice.
             return Step { next: word, answer: None };
         }
-        // A lease began at the time that was then, so that time was seen.
-        let latest_ms = now_ms.max(word.time_ms().saturating_sub(self.lease_ms(trial)));
+        let latest_ms = now_ms.max(self.latest_ms(word));
         let rest = Trial { probes: trial.probes - 1, ..trial };
         match outcome {
             Outcome::Ignored => Step { next: word.with(rest.counters(), word.time_ms()), answer: None },
@@ -272,6 +268,15 @@ impl AtomicBreaker {
     fn open(&self, word: Word, openings: u16, now_ms: u64) -> Step<Option<Transition>> {
         let until_ms = now_ms.saturating_add(self.config.open.period_ms(openings.into()));
         transition(word, word.enter(State::Open, openings, until_ms))
+    }
+
+    /// The latest time that the word knows of: a deadline was set one period before it, and a lease one lease.
+    fn latest_ms(&self, word: Word) -> u64 {
+        word.time_ms().saturating_sub(match word.state() {
+            State::Closed | State::ForcedOpen => 0,
+            State::Open => self.config.open.period_ms(word.counters().into()),
+            State::HalfOpen => self.lease_ms(word.trial()),
+        })
     }
 
     fn lease_ms(&self, trial: Trial) -> u64 {
