@@ -25,5 +25,5 @@ pub use crate::{
     phiward::Phiward,
     raw::{AesGcm, AwsLc},
     salted::{Cobblestone, Xaes},
-    shared::{PhiwardCircuit, PhiwardLimit, Shared, phiward_delays, ten_retries, time_of},
+    shared::{PhiwardBreaker, PhiwardCircuit, PhiwardLimit, Shared, phiward_delays, ten_retries, time_of},
 };

@@ -7,7 +7,7 @@ use std::thread;
 use cpu_time::ThreadTime;
 use phiward_resilience::edge::{Circuit, Clock as _, MonotonicClock, QuantaClock};
 use phiward_resilience::{
-    AtomicGcra, BreakerConfig, Exponential, Factor, Gcra, Jitter, LimitDecision, RetryConfig, RetryPolicy,
+    AtomicBreaker, AtomicGcra, BreakerConfig, Exponential, Factor, Gcra, Jitter, LimitDecision, Outcome, RetryConfig, RetryPolicy,
     RetryVerdict,
 };
 
@@ -23,7 +23,7 @@ pub trait Shared: Sync + Default {
 /// The processor time of one operation times `count`, for one of so many threads that do it on the same object.
 ///
 /// # Panics
-/// When an operation is not permitted: then something else was measured.
+/// When one of a hundred operations is not permitted: then something else was measured.
 pub fn time_of<S: Shared>(shared: &S, threads: usize, count: u64) -> Duration {
     let barrier = Barrier::new(threads);
     let work = || {
@@ -32,7 +32,8 @@ pub fn time_of<S: Shared>(shared: &S, threads: usize, count: u64) -> Duration {
         let start = ThreadTime::now();
         let permitted = (0..count).filter(|_| operation()).count();
         let elapsed = start.elapsed();
-        assert_eq!(permitted as u64, count, "{} refused", S::NAME);
+        // A thread that is put aside between reading the clock and asking may be refused.
+        assert!(permitted as u64 >= count - count / 100, "{} refused", S::NAME);
         elapsed
     };
     let total: Duration = thread::scope(|scope| {
@@ -42,7 +43,30 @@ pub fn time_of<S: Shared>(shared: &S, threads: usize, count: u64) -> Duration {
     total / u32::try_from(threads).expect("few threads")
 }
 
-/// A permitted call that succeeds, through our circuit.
+/// A permitted call that succeeds, through our breaker.
+#[derive(Debug)]
+pub struct PhiwardBreaker(AtomicBreaker, MonotonicClock);
+
+impl Default for PhiwardBreaker {
+    fn default() -> Self {
+        let breaker = AtomicBreaker::new(BreakerConfig::default()).expect("the default is valid");
+        Self(breaker, MonotonicClock::new())
+    }
+}
+
+impl Shared for PhiwardBreaker {
+    const NAME: &'static str = "phiward";
+
+    fn operation(&self) -> impl FnMut() -> bool + Send + '_ {
+        || {
+            let permit = self.0.acquire(|| self.1.now_ms());
+            permit.map(|permit| self.0.report(permit, Outcome::Success, || self.1.now_ms())).is_ok()
+        }
+    }
+}
+
+/// The same through our circuit, which adds a guard.
+#[derive(Debug)]
 pub struct PhiwardCircuit(Circuit);
 
 impl Default for PhiwardCircuit {
@@ -52,7 +76,7 @@ impl Default for PhiwardCircuit {
 }
 
 impl Shared for PhiwardCircuit {
-    const NAME: &'static str = "phiward";
+    const NAME: &'static str = "phiward-circuit";
 
     fn operation(&self) -> impl FnMut() -> bool + Send + '_ {
         || self.0.run(|| Ok::<_, core::convert::Infallible>(())).is_ok()
@@ -60,6 +84,7 @@ impl Shared for PhiwardCircuit {
 }
 
 /// A rate limit that allows a thousand million units a second, with its clock.
+#[derive(Debug)]
 pub struct PhiwardLimit(AtomicGcra, QuantaClock);
 
 impl Default for PhiwardLimit {

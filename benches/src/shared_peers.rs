@@ -22,6 +22,7 @@ use crate::shared::Shared;
 const OPEN: Duration = Duration::from_secs(60);
 
 /// The crate `failsafe`: five failures in a row.
+#[expect(missing_debug_implementations, reason = "nobody prints a peer")]
 pub struct Failsafe(StateMachine<ConsecutiveFailures<failsafe_backoff::Constant>, ()>);
 
 impl Default for Failsafe {
@@ -40,6 +41,7 @@ impl Shared for Failsafe {
 }
 
 /// The crate `recloser`: half of the last hundred calls.
+#[expect(missing_debug_implementations, reason = "nobody prints a peer")]
 pub struct Recloser(recloser::Recloser);
 
 impl Default for Recloser {
@@ -57,6 +59,7 @@ impl Shared for Recloser {
 }
 
 /// The crate `circuitbreaker-rs`: five failures in a row.
+#[expect(missing_debug_implementations, reason = "nobody prints a peer")]
 pub struct CircuitBreakerCrate(CircuitBreakerRs<DefaultPolicy, Infallible>);
 
 impl Default for CircuitBreakerCrate {
@@ -92,6 +95,7 @@ impl Service<()> for AtOnce {
 }
 
 /// The layer of `tower-resilience`: five failures in a row.
+#[expect(missing_debug_implementations, reason = "nobody prints a peer")]
 pub struct TowerResilience(CircuitBreaker<AtOnce, DefaultClassifier>);
 
 impl Default for TowerResilience {
@@ -108,13 +112,20 @@ impl Shared for TowerResilience {
         let mut service = self.0.clone();
         move || {
             let mut context = Context::from_waker(Waker::noop());
-            let is_ready = service.poll_ready(&mut context).is_ready();
-            is_ready && matches!(pin!(service.call(())).poll(&mut context), Poll::Ready(Ok(())))
+            // It waits for a lock that the other thread has for a moment.
+            while service.poll_ready(&mut context).is_pending() {}
+            let mut call = pin!(service.call(()));
+            loop {
+                if let Poll::Ready(response) = call.as_mut().poll(&mut context) {
+                    return response.is_ok();
+                }
+            }
         }
     }
 }
 
 /// The crate `governor`, with its clock.
+#[expect(missing_debug_implementations, reason = "nobody prints a peer")]
 pub struct Governor(DefaultDirectRateLimiter);
 
 impl Default for Governor {

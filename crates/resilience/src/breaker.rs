@@ -10,6 +10,7 @@ mod saved;
 mod word;
 
 use alloc::vec::Vec;
+use core::fmt;
 
 #[cfg(target_has_atomic = "64")]
 pub use self::atomic::AtomicBreaker;
@@ -75,37 +76,72 @@ impl From<Outcome> for Report {
 }
 
 /// The right to make one call. It is given back by reporting or cancelling, both of which consume it.
-#[derive(Debug, PartialEq, Eq, Hash)]
+///
+/// It is one number, so that the healthy path stays in registers.
+#[derive(PartialEq, Eq, Hash)]
 #[must_use = "a permit that is neither reported nor cancelled holds its slot until its lease ends"]
-pub struct Permit {
-    generation: u64,
-    /// Which probe of its generation, from one; zero for a call through a closed breaker.
-    probe: u16,
-    transition: Option<Transition>,
-}
+pub struct Permit(u64);
+
+/// Which bits of a permit hold what: the number of the probe, from one, or zero for a call through a closed breaker;
+/// whether it made the breaker half-open; and the generation.
+const PROBE_MASK: u64 = 0x7FFF;
+const HALF_OPENED: u64 = 0x8000;
+const GENERATION_AT: u32 = 16;
 
 impl Permit {
+    #[inline]
+    const fn new(generation: u64, probe: u16, half_opened: u64) -> Self {
+        Self(generation << GENERATION_AT | half_opened | probe as u64)
+    }
+
+    #[inline]
+    const fn generation(&self) -> u64 {
+        self.0 >> GENERATION_AT
+    }
+
+    #[inline]
+    const fn probe(&self) -> u16 {
+        (self.0 & PROBE_MASK) as u16
+    }
+
+    /// The same permit, for a guard that reports while it is dropped.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(crate) const fn again(&self) -> Self {
+        Self(self.0)
+    }
+
     /// Whether the call is a probe of a half-open breaker.
     #[must_use]
     pub const fn is_probe(&self) -> bool {
-        self.probe != 0
+        self.0 & PROBE_MASK != 0
     }
 
     /// The transition that came with this permit, if it made the breaker half-open.
+    #[inline]
     #[must_use]
     pub const fn transition(&self) -> Option<Transition> {
-        self.transition
+        if self.0 & HALF_OPENED == 0 {
+            return None;
+        }
+        Some(Transition { from: State::Open, to: State::HalfOpen })
     }
 
     /// The permit as a number, for a host that holds no Rust values.
     #[must_use]
     pub const fn into_raw(self) -> u64 {
-        (self.generation << 16) | self.probe as u64
+        self.0
     }
 
     /// The permit of a number that [`into_raw`](Self::into_raw) gave. The host must use it once.
     pub const fn from_raw(raw: u64) -> Self {
-        Self { generation: raw >> 16, probe: (raw & 0xFFFF) as u16, transition: None }
+        Self(raw)
+    }
+}
+
+impl fmt::Debug for Permit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").field("generation", &self.generation()).field("probe", &self.probe()).finish()
     }
 }
 
@@ -235,11 +271,11 @@ impl Breaker {
     /// [`Rejected`] when the breaker is open, or half-open with all probes under way.
     pub fn acquire(&mut self, now_ms: u64) -> Result<Permit, Rejected> {
         let now_ms = self.see(now_ms);
-        let transition = if self.state == State::Open && now_ms >= self.open_until_ms {
-            Some(self.enter(State::HalfOpen))
-        } else {
-            None
-        };
+        let mut half_opened = 0;
+        if self.state == State::Open && now_ms >= self.open_until_ms {
+            self.enter(State::HalfOpen);
+            half_opened = HALF_OPENED;
+        }
         let probe = match self.state {
             State::Closed => 0,
             State::HalfOpen => self.admit_probe(now_ms)?,
@@ -247,7 +283,7 @@ impl Breaker {
             State::ForcedOpen => return Err(self.reject(None)),
         };
         self.counts.permitted = self.counts.permitted.saturating_add(1);
-        Ok(Permit { generation: self.generation, probe, transition })
+        Ok(Permit::new(self.generation, probe, half_opened))
     }
 
     /// Tells how a permitted call ended. A result of an earlier generation, or after its lease, changes nothing.
@@ -303,14 +339,14 @@ impl Breaker {
 
     /// Whether the permit still counts. A probe's slot is free afterwards.
     fn take(&mut self, permit: &Permit, now_ms: u64) -> bool {
-        if permit.generation != self.generation {
+        if permit.generation() != self.generation {
             return false;
         }
         if !permit.is_probe() {
             return self.state == State::Closed;
         }
         self.end_leases(now_ms);
-        let slot = self.probes.iter().position(|probe| probe.number == permit.probe);
+        let slot = self.probes.iter().position(|probe| probe.number == permit.probe());
         slot.map(|slot| self.probes.swap_remove(slot)).is_some()
     }
 
@@ -320,8 +356,8 @@ impl Breaker {
             let next = self.probes.iter().map(|probe| probe.lease_until_ms - now_ms).min();
             return Err(self.reject(next));
         }
-        // Numbers come round after 65,535 probes, long after those of the first round have lost their leases.
-        self.last_probe = self.last_probe.checked_add(1).unwrap_or(1);
+        // Numbers come round after 32,767 probes, long after those of the first round have lost their leases.
+        self.last_probe = self.last_probe % MOST_PROBE_NUMBER + 1;
         let lease_until_ms = now_ms.saturating_add(self.config.lease_ms(self.openings));
         self.probes.push(Probe { number: self.last_probe, lease_until_ms });
         Ok(self.last_probe)
@@ -363,5 +399,7 @@ impl Breaker {
     }
 }
 
-/// A generation has the bits that [`Permit::into_raw`] keeps.
-const GENERATION_MASK: u64 = (1 << 48) - 1;
+/// A generation has the bits that a permit has for it.
+const GENERATION_MASK: u64 = u64::MAX >> GENERATION_AT;
+/// The last number that a permit has bits for.
+const MOST_PROBE_NUMBER: u16 = 0x7FFF;

@@ -3,7 +3,7 @@
 use super::config::{BreakerConfig, OpenPeriod, Trip};
 use super::outcomes::Outcomes;
 use super::word::{MOST_FAILURES, MOST_SMALL, MOST_TIME, Trial, Word};
-use super::{Breaker, Outcome, Permit, Rejected, State, Transition};
+use super::{Breaker, HALF_OPENED, Outcome, Permit, Rejected, State, Transition};
 use crate::error::{ConfigError, ConfigFault, check};
 use crate::sync::{AtomicU64, Ordering};
 
@@ -77,7 +77,7 @@ impl AtomicBreaker {
     pub fn acquire(&self, now_ms: impl FnOnce() -> u64) -> Result<Permit, Rejected> {
         let word = self.load();
         if word.state() == State::Closed {
-            return Ok(Permit { generation: word.generation(), probe: 0, transition: None });
+            return Ok(Permit::new(word.generation(), 0, 0));
         }
         self.acquire_probe(word, clamp(now_ms()))
     }
@@ -92,13 +92,14 @@ impl AtomicBreaker {
                 Outcome::Failure => false,
                 Outcome::Ignored => true,
             };
-        if is_quiet || permit.generation != word.generation() {
+        if is_quiet || permit.generation() != word.generation() {
             return None;
         }
         self.settle(word, &permit, outcome, clamp(now_ms()))
     }
 
     /// Gives a permit back for a call that was dropped before it ended. It decides nothing.
+    #[inline]
     pub fn cancel(&self, permit: Permit, now_ms: impl FnOnce() -> u64) {
         self.report(permit, Outcome::Ignored, now_ms);
     }
@@ -153,6 +154,7 @@ impl AtomicBreaker {
         self.update(self.load(), |word| Step { next: word.enter(breaker.state, counters, time_ms), answer: () });
     }
 
+    #[inline]
     fn load(&self) -> Word {
         // The word guards no other memory, so no ordering is needed.
         Word::from_bits(self.word.load(Ordering::Relaxed))
@@ -187,25 +189,24 @@ impl AtomicBreaker {
     fn acquire_probe(&self, word: Word, now_ms: u64) -> Result<Permit, Rejected> {
         self.update(word, |word| match word.state() {
             State::Closed => {
-                let permit = Permit { generation: word.generation(), probe: 0, transition: None };
-                Step { next: word, answer: Ok(permit) }
+                Step { next: word, answer: Ok(Permit::new(word.generation(), 0, 0)) }
             }
             State::ForcedOpen => reject(word, None),
             State::Open if now_ms < word.time_ms() => reject(word, Some(word.time_ms() - now_ms)),
             State::Open => {
                 let openings = word.counters();
                 let next = self.first_probe(word, Trial { openings, successes: 0, probes: 0 }, now_ms);
-                admit(next, Some(Transition { from: State::Open, to: State::HalfOpen }))
+                admit(next, HALF_OPENED)
             }
             State::HalfOpen => {
                 let trial = word.trial();
                 if now_ms >= word.time_ms() {
                     // Every lease has ended: a new generation makes their permits void.
-                    admit(self.first_probe(word, trial, now_ms), None)
+                    admit(self.first_probe(word, trial, now_ms), 0)
                 } else if trial.probes < self.max_probes {
                     let trial = Trial { probes: trial.probes + 1, ..trial };
                     let until_ms = now_ms.saturating_add(self.lease_ms(trial)).max(word.time_ms());
-                    admit(word.with(trial.counters(), until_ms), None)
+                    admit(word.with(trial.counters(), until_ms), 0)
                 } else {
                     reject(word, Some(word.time_ms() - now_ms))
                 }
@@ -221,7 +222,7 @@ impl AtomicBreaker {
     #[cold]
     fn settle(&self, word: Word, permit: &Permit, outcome: Outcome, now_ms: u64) -> Option<Transition> {
         self.update(word, |word| {
-            if permit.generation != word.generation() {
+            if permit.generation() != word.generation() {
                 return Step { next: word, answer: None };
             }
             match word.state() {
@@ -284,8 +285,8 @@ impl AtomicBreaker {
     }
 }
 
-fn admit<E>(next: Word, transition: Option<Transition>) -> Step<Result<Permit, E>> {
-    Step { next, answer: Ok(Permit { generation: next.generation(), probe: 1, transition }) }
+fn admit<E>(next: Word, half_opened: u64) -> Step<Result<Permit, E>> {
+    Step { next, answer: Ok(Permit::new(next.generation(), 1, half_opened)) }
 }
 
 fn reject<T>(word: Word, retry_after_ms: Option<u64>) -> Step<Result<T, Rejected>> {
@@ -296,6 +297,7 @@ fn transition(word: Word, next: Word) -> Step<Option<Transition>> {
     Step { next, answer: Some(Transition { from: word.state(), to: next.state() }) }
 }
 
+#[inline]
 const fn clamp(now_ms: u64) -> u64 {
     if now_ms < MOST_TIME { now_ms } else { MOST_TIME }
 }

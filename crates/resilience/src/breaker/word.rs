@@ -33,14 +33,17 @@ pub(super) struct Trial {
 }
 
 impl Word {
+    #[inline]
     pub(super) const fn from_bits(bits: u64) -> Self {
         Self(bits)
     }
 
+    #[inline]
     pub(super) const fn bits(self) -> u64 {
         self.0
     }
 
+    #[inline]
     pub(super) const fn state(self) -> State {
         match self.0 & 3 {
             0 => State::Closed,
@@ -50,14 +53,17 @@ impl Word {
         }
     }
 
+    #[inline]
     pub(super) const fn generation(self) -> u64 {
         (self.0 >> GENERATION_AT) & 0xFF
     }
 
+    #[inline]
     pub(super) const fn counters(self) -> u16 {
         ((self.0 >> COUNTERS_AT) & 0xFFF) as u16
     }
 
+    #[inline]
     pub(super) const fn time_ms(self) -> u64 {
         self.0 >> TIME_AT
     }
@@ -87,6 +93,7 @@ impl Word {
 }
 
 impl Trial {
+    #[inline]
     pub(super) const fn counters(self) -> u16 {
         (self.openings & MOST_SMALL) << 8 | (self.successes & MOST_SMALL) << 4 | (self.probes & MOST_SMALL)
     }

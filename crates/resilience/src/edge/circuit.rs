@@ -20,7 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Circuit<C = MonotonicClock, O = ()> {
     form: Form,
-    pub(super) clock: C,
+    clock: C,
     observer: O,
 }
 
@@ -91,10 +91,10 @@ impl<C: Clock, O: Observer> Circuit<C, O> {
     #[inline]
     pub fn acquire(&self) -> Result<Guard<'_, C, O>, Rejected> {
         let (acquired, began_ms) = match &self.form {
-            Form::Atomic(breaker) => (breaker.acquire(|| self.clock.now_ms()), None),
+            Form::Atomic(breaker) => (breaker.acquire(|| self.clock.now_ms()), 0),
             Form::Locked(breaker) => {
                 let now_ms = self.clock.now_ms();
-                (lock(breaker).acquire(now_ms), Some(now_ms))
+                (lock(breaker).acquire(now_ms), now_ms)
             }
         };
         match acquired {
@@ -114,6 +114,7 @@ impl<C: Clock, O: Observer> Circuit<C, O> {
     ///
     /// # Errors
     /// [`CallError`] when the call was rejected, or failed.
+    #[inline]
     pub fn run<T, E>(&self, call: impl FnOnce() -> Result<T, E>) -> Result<T, CallError<E>> {
         self.run_classified(call, failed)
     }
@@ -122,6 +123,7 @@ impl<C: Clock, O: Observer> Circuit<C, O> {
     ///
     /// # Errors
     /// [`CallError`] when the call was rejected, or failed.
+    #[inline]
     pub fn run_classified<T, E>(
         &self,
         call: impl FnOnce() -> Result<T, E>,
@@ -194,18 +196,24 @@ impl<C: Clock, O: Observer> Circuit<C, O> {
         }
     }
 
-    pub(super) fn settle(&self, permit: Permit, report: Report) {
-        self.observer.event(match report.outcome {
+    #[inline]
+    pub(super) fn settle(&self, permit: Permit, outcome: Outcome, began_ms: u64) {
+        self.observer.event(match outcome {
             Outcome::Success => CircuitEvent::Succeeded,
             Outcome::Failure => CircuitEvent::Failed,
             Outcome::Ignored => CircuitEvent::Ignored,
         });
         self.tell(match &self.form {
-            Form::Atomic(breaker) => breaker.report(permit, report.outcome, || self.clock.now_ms()),
-            Form::Locked(breaker) => lock(breaker).report(permit, report, self.clock.now_ms()),
+            Form::Atomic(breaker) => breaker.report(permit, outcome, || self.clock.now_ms()),
+            Form::Locked(breaker) => {
+                let now_ms = self.clock.now_ms();
+                let duration_ms = Some(now_ms.saturating_sub(began_ms));
+                lock(breaker).report(permit, Report { outcome, duration_ms }, now_ms)
+            }
         });
     }
 
+    #[inline]
     pub(super) fn cancel(&self, permit: Permit) {
         self.observer.event(CircuitEvent::Cancelled);
         match &self.form {
@@ -214,6 +222,7 @@ impl<C: Clock, O: Observer> Circuit<C, O> {
         }
     }
 
+    #[inline]
     fn tell(&self, transition: Option<Transition>) {
         if let Some(transition) = transition {
             self.observer.event(CircuitEvent::Transition(transition));

@@ -5,7 +5,7 @@ use core::fmt;
 use super::circuit::Circuit;
 use super::clock::Clock;
 use super::observer::Observer;
-use crate::{Outcome, Permit, Report};
+use crate::{Outcome, Permit};
 
 /// The right to make one call.
 ///
@@ -14,43 +14,41 @@ use crate::{Outcome, Permit, Report};
 #[must_use = "dropping the guard cancels the call"]
 pub struct Guard<'a, C: Clock, O: Observer> {
     circuit: &'a Circuit<C, O>,
-    permit: Option<Permit>,
-    /// When the call began, where slow calls may count.
-    began_ms: Option<u64>,
+    permit: Permit,
+    /// When the call began, where slow calls may count, and zero elsewhere.
+    began_ms: u64,
     panicked_before: bool,
 }
 
 impl<'a, C: Clock, O: Observer> Guard<'a, C, O> {
     #[inline]
-    pub(super) fn new(circuit: &'a Circuit<C, O>, permit: Permit, began_ms: Option<u64>) -> Self {
-        Self { circuit, permit: Some(permit), began_ms, panicked_before: std::thread::panicking() }
+    pub(super) fn new(circuit: &'a Circuit<C, O>, permit: Permit, began_ms: u64) -> Self {
+        Self { circuit, permit, began_ms, panicked_before: std::thread::panicking() }
     }
 
     /// Tells how the call ended.
     #[inline]
-    pub fn report(mut self, outcome: Outcome) {
-        if let Some(permit) = self.permit.take() {
-            let duration_ms = self.began_ms.map(|began_ms| self.circuit.clock.now_ms().saturating_sub(began_ms));
-            self.circuit.settle(permit, Report { outcome, duration_ms });
-        }
+    pub fn report(self, outcome: Outcome) {
+        self.circuit.settle(self.permit.again(), outcome, self.began_ms);
+        // It holds nothing but the permit, which has been used.
+        core::mem::forget(self);
     }
 
     /// Whether the call is a probe of a half-open circuit.
     #[must_use]
-    pub fn is_probe(&self) -> bool {
-        self.permit.as_ref().is_some_and(Permit::is_probe)
+    pub const fn is_probe(&self) -> bool {
+        self.permit.is_probe()
     }
 }
 
 impl<C: Clock, O: Observer> Drop for Guard<'_, C, O> {
     #[inline]
     fn drop(&mut self) {
-        let Some(permit) = self.permit.take() else { return };
         // A guard that is made while a panic unwinds is not the call that panicked.
         if std::thread::panicking() && !self.panicked_before {
-            self.circuit.settle(permit, Outcome::Failure.into());
+            self.circuit.settle(self.permit.again(), Outcome::Failure, self.began_ms);
         } else {
-            self.circuit.cancel(permit);
+            self.circuit.cancel(self.permit.again());
         }
     }
 }
