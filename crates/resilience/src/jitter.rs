@@ -17,6 +17,7 @@ pub enum Jitter {
 }
 
 /// A number between `low` and `high`, both included, spread evenly by 64 random bits.
+#[inline]
 pub(crate) const fn between(low: u64, high: u64, random: u64) -> u64 {
     let width = high.saturating_sub(low) as u128 + 1;
     // The product is below `width * 2^64`, so the sum is at most `high`.

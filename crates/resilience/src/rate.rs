@@ -89,6 +89,7 @@ impl Factor {
     }
 
     /// The factor as a whole number, if it is one.
+    #[inline]
     pub(crate) const fn whole(self) -> Option<u32> {
         if self.0.is_multiple_of(1000) { Some(self.0 / 1000) } else { None }
     }

@@ -221,6 +221,7 @@ impl RetryPolicy {
         }
     }
 
+    #[inline]
     fn wait_ms(&self, retry: &mut Retry, attempt: Attempt, now_ms: u64, random: u64) -> Result<u64, GiveUp> {
         match attempt.class {
             AttemptClass::Terminal => return Err(GiveUp::NotRetryable),
@@ -242,6 +243,7 @@ impl RetryPolicy {
         if retry.deadline_ms.is_some_and(is_late) { Err(GiveUp::Deadline) } else { Ok(delay_ms) }
     }
 
+    #[inline]
     fn delay_ms(&self, retry: &Retry, random: u64) -> u64 {
         let RetryConfig { backoff, jitter, .. } = &self.0;
         if *jitter == Jitter::Decorrelated {
@@ -265,6 +267,7 @@ impl PushBack {
         if ms < 0 { Self::Unreadable } else { Self::After(ms.unsigned_abs()) }
     }
 
+    #[inline]
     const fn after_ms(self) -> Option<u64> {
         match self {
             Self::After(ms) => Some(ms),
