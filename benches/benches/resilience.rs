@@ -52,17 +52,17 @@ fn rate_limits(criterion: &mut Criterion) {
 
 fn retry_delays(criterion: &mut Criterion) {
     let mut group = group(criterion, "retry_delays");
-    let policy = ten_retries();
-    alone(&mut group, "phiward", || phiward_delays(black_box(&policy), black_box(7)));
+    let (policy, mut random) = (ten_retries(), fastrand::Rng::with_seed(7));
+    alone(&mut group, "phiward", || phiward_delays(black_box(&policy), &mut random));
     #[cfg(feature = "resilience-peers")]
     {
-        alone(&mut group, "backon", || backon_delays(black_box(7)));
+        alone(&mut group, "backon", backon_delays);
         alone(&mut group, "backoff", backoff_delays);
     }
     group.finish();
 }
 
-fn alone<T>(group: &mut BenchmarkGroup<'_, WallTime>, peer: &str, operation: impl Fn() -> T) {
+fn alone<T>(group: &mut BenchmarkGroup<'_, WallTime>, peer: &str, mut operation: impl FnMut() -> T) {
     group.bench_function(BenchmarkId::new(peer, "ten delays"), |bencher| {
         bencher.iter_custom(|count| {
             let start = ThreadTime::now();

@@ -101,11 +101,10 @@ impl Shared for PhiwardLimit {
     }
 }
 
-/// The sum of ten delays, each spread by jitter: 1 s, 2 s and so on, at most a minute.
+/// The sum of ten delays, each spread by jitter: 1 s, 2 s and so on, at most a minute. The host has the random bits.
 #[must_use]
-pub fn phiward_delays(policy: &RetryPolicy, seed: u64) -> u64 {
+pub fn phiward_delays(policy: &RetryPolicy, random: &mut fastrand::Rng) -> u64 {
     let mut retry = phiward_resilience::Retry::default();
-    let mut random = fastrand::Rng::with_seed(seed);
     (0..10)
         .map(|_| match policy.next(&mut retry, phiward_resilience::Attempt::RETRYABLE, 0, random.u64(..)) {
             RetryVerdict::Retry { delay_ms } => delay_ms,

@@ -145,13 +145,12 @@ impl Shared for Governor {
 
 /// Ten delays of the crate `backon`.
 #[must_use]
-pub fn backon_delays(seed: u64) -> Duration {
+pub fn backon_delays() -> Duration {
     let builder = backon::ExponentialBuilder::default()
         .with_min_delay(Duration::from_secs(1))
         .with_max_delay(Duration::from_secs(60))
         .with_max_times(10)
-        .with_jitter()
-        .with_jitter_seed(seed);
+        .with_jitter();
     builder.build().sum()
 }
 

@@ -33,7 +33,15 @@ pub struct RetryConfig {
 /// # Ok::<(), phiward_resilience::ConfigError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RetryPolicy(RetryConfig);
+pub struct RetryPolicy {
+    config: RetryConfig,
+    most_ms: u64,
+    /// The first delays without jitter, computed once.
+    first_ms: [u64; FIRST],
+}
+
+/// How many delays a policy computes beforehand.
+const FIRST: usize = 16;
 
 /// One call's way through a policy, as plain data: keep it where the job is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -196,13 +204,14 @@ impl RetryPolicy {
     pub fn new(config: RetryConfig) -> Result<Self, ConfigError> {
         check::at_least_one("max_attempts", config.max_attempts.into())?;
         config.backoff.check(["backoff.initial_ms", "backoff.factor", "backoff.max_ms"])?;
-        Ok(Self(config))
+        let first_ms = core::array::from_fn(|at| config.backoff.delay_ms(u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        Ok(Self { config, most_ms: config.backoff.most_ms(), first_ms })
     }
 
     /// The configuration.
     #[must_use]
     pub const fn config(&self) -> &RetryConfig {
-        &self.0
+        &self.config
     }
 
     /// Decides after an attempt that ended at `now_ms`. `random` is 64 random bits, which only jitter uses.
@@ -225,8 +234,8 @@ impl RetryPolicy {
     fn wait_ms(&self, retry: &mut Retry, attempt: Attempt, now_ms: u64, random: u64) -> Result<u64, GiveUp> {
         match attempt.class {
             AttemptClass::Terminal => return Err(GiveUp::NotRetryable),
-            AttemptClass::UnknownOutcome if !self.0.idempotent => return Err(GiveUp::NotRetryable),
-            _ if retry.attempts >= self.0.max_attempts => return Err(GiveUp::AttemptsExhausted),
+            AttemptClass::UnknownOutcome if !self.config.idempotent => return Err(GiveUp::NotRetryable),
+            _ if retry.attempts >= self.config.max_attempts => return Err(GiveUp::AttemptsExhausted),
             _ => {}
         }
         let asked_ms = match attempt.push_back {
@@ -236,7 +245,7 @@ impl RetryPolicy {
         };
         retry.delay_ms = self.delay_ms(retry, random);
         let delay_ms = retry.delay_ms.max(asked_ms);
-        if delay_ms > self.0.backoff.most_ms() {
+        if delay_ms > self.most_ms {
             return Err(GiveUp::PushBack);
         }
         let is_late = |deadline_ms| now_ms.saturating_add(delay_ms) > deadline_ms;
@@ -245,18 +254,25 @@ impl RetryPolicy {
 
     #[inline]
     fn delay_ms(&self, retry: &Retry, random: u64) -> u64 {
-        let RetryConfig { backoff, jitter, .. } = &self.0;
-        if *jitter == Jitter::Decorrelated {
-            let previous_ms = if retry.attempts == 1 { backoff.initial_ms } else { retry.delay_ms };
-            let most_ms = previous_ms.max(backoff.initial_ms).saturating_mul(3).min(backoff.most_ms());
-            return between(backoff.initial_ms, most_ms, random);
-        }
-        let delay_ms = backoff.delay_ms(retry.attempts);
-        match jitter {
+        let at = usize::try_from(retry.attempts.saturating_sub(1)).unwrap_or(usize::MAX);
+        let delay_ms = match self.first_ms.get(at) {
+            Some(delay_ms) => *delay_ms,
+            None => self.config.backoff.delay_ms(retry.attempts),
+        };
+        match self.config.jitter {
+            Jitter::None => delay_ms,
             Jitter::Full => between(0, delay_ms, random),
             Jitter::Equal => between(delay_ms.div_ceil(2), delay_ms, random),
-            _ => delay_ms,
+            Jitter::Decorrelated => self.decorrelated_ms(retry, random),
         }
+    }
+
+    #[inline(never)]
+    fn decorrelated_ms(&self, retry: &Retry, random: u64) -> u64 {
+        let backoff = &self.config.backoff;
+        let previous_ms = if retry.attempts == 1 { backoff.initial_ms } else { retry.delay_ms };
+        let most_ms = previous_ms.max(backoff.initial_ms).saturating_mul(3).min(self.most_ms);
+        between(backoff.initial_ms, most_ms, random)
     }
 }
 
