@@ -8,7 +8,7 @@ use phiward_resilience::{AtomicBreaker, Breaker, BreakerConfig, HalfOpen, State}
 use proptest::prelude::*;
 
 proptest! {
-    // A failure is shrunk, printed as a trace, and kept in `docs/spec/vectors/resilience-more.json`.
+    // A failure is shrunk, printed as a trace, and kept in `docs/spec/vectors/resilience-project.json`.
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]

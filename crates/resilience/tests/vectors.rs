@@ -7,7 +7,14 @@ use std::collections::BTreeSet;
 use phiward_resilience::trace;
 use serde_json::{Value, json};
 
-fn traces(name: &str) -> Vec<Value> {
+/// Those of other implementations, and our own.
+const FILES: [&str; 2] = ["resilience.json", "resilience-project.json"];
+
+fn traces() -> Vec<Value> {
+    FILES.iter().flat_map(|name| traces_of(name)).collect()
+}
+
+fn traces_of(name: &str) -> Vec<Value> {
     let path = format!("{}/../../docs/spec/vectors/{name}", env!("CARGO_MANIFEST_DIR"));
     let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     assert_eq!(file["kind"], trace::KIND);
@@ -16,8 +23,8 @@ fn traces(name: &str) -> Vec<Value> {
 
 #[test]
 fn every_trace_gives_what_it_expects() {
-    let traces = traces("resilience.json");
-    assert!(traces.len() >= 30);
+    let traces = traces();
+    assert!(traces.len() >= 89);
     let failed = |one: &Value| trace::replay(one).err().map(|failure| format!("{}: {failure}", one["id"]));
     let failed: Vec<String> = traces.iter().filter_map(failed).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
@@ -25,7 +32,7 @@ fn every_trace_gives_what_it_expects() {
 
 #[test]
 fn the_traces_cover_the_components() {
-    let traces = traces("resilience.json");
+    let traces = traces();
     let components: BTreeSet<&str> = traces.iter().map(|one| one["component"].as_str().unwrap()).collect();
     let expected = ["breaker", "idempotency", "rate_limit", "retry", "retry_budget"];
     assert_eq!(components.into_iter().collect::<Vec<_>>(), expected);
@@ -33,7 +40,7 @@ fn the_traces_cover_the_components() {
 
 #[test]
 fn a_trace_that_expects_something_else_fails() {
-    for mut one in traces("resilience.json") {
+    for mut one in traces() {
         let steps = one["steps"].as_array_mut().unwrap();
         let step = steps.iter_mut().find(|step| step["expect"].as_object().is_some_and(|e| !e.is_empty())).unwrap();
         let (name, _) = step["expect"].as_object().unwrap().iter().next().unwrap();

@@ -44,12 +44,14 @@ fn the_committed_vectors_of_redaction_pass() {
 #[test]
 fn the_committed_traces_of_resilience_pass() {
     let sandbox = Sandbox::new();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors/resilience.json");
-    let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let traces = file["traces"].as_array().unwrap().len();
-    let (code, said) = replay(&sandbox, &file);
-    assert_eq!(code, Some(0), "{said}");
-    assert_eq!(said.lines().last(), Some(format!("{traces} passed, 0 failed").as_str()));
+    for name in ["resilience.json", "resilience-project.json"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors").join(name);
+        let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let traces = file["traces"].as_array().unwrap().len();
+        let (code, said) = replay(&sandbox, &file);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(said.lines().last(), Some(format!("{traces} passed, 0 failed").as_str()));
+    }
 }
 
 #[test]

@@ -154,7 +154,7 @@ impl Calls {
     }
 }
 
-/// A trace of a script, for `docs/spec/vectors/resilience-regressions.json`: what the model says is what is expected.
+/// A trace of a script, for `docs/spec/vectors/resilience-project.json`: what the model says is what is expected.
 pub(crate) fn as_trace(config: &BreakerConfig, script: &Script) -> Value {
     let mut model = Model::new(config);
     let (mut now, mut next, mut open) = (0_u64, 0, Vec::new());
