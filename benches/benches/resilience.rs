@@ -11,7 +11,9 @@ use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criteri
 use phiward_benches::{
     CircuitBreakerCrate, Failsafe, Governor, Recloser, TowerResilience, backoff_delays, backon_delays,
 };
-use phiward_benches::{PhiwardBreaker, PhiwardCircuit, PhiwardLimit, Shared, phiward_delays, ten_retries, time_of};
+use phiward_benches::{
+    PhiwardBreaker, PhiwardCircuit, PhiwardLimit, Shared, phiward_delays, ten_retries, time_of,
+};
 
 fn group<'c>(criterion: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
     let mut group = criterion.benchmark_group(name);

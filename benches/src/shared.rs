@@ -7,8 +7,8 @@ use std::thread;
 use cpu_time::ThreadTime;
 use phiward_resilience::edge::{Circuit, Clock as _, MonotonicClock, QuantaClock};
 use phiward_resilience::{
-    AtomicBreaker, AtomicGcra, BreakerConfig, Exponential, Factor, Gcra, Jitter, LimitDecision, Outcome, RetryConfig, RetryPolicy,
-    RetryVerdict,
+    AtomicBreaker, AtomicGcra, BreakerConfig, Exponential, Factor, Gcra, Jitter, LimitDecision, Outcome,
+    RetryConfig, RetryPolicy, RetryVerdict,
 };
 
 /// Something that several threads use at a time.

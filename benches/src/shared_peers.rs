@@ -64,7 +64,12 @@ pub struct CircuitBreakerCrate(CircuitBreakerRs<DefaultPolicy, Infallible>);
 
 impl Default for CircuitBreakerCrate {
     fn default() -> Self {
-        Self(CircuitBreakerRs::<DefaultPolicy, Infallible>::builder().consecutive_failures(5).cooldown(OPEN).build())
+        Self(
+            CircuitBreakerRs::<DefaultPolicy, Infallible>::builder()
+                .consecutive_failures(5)
+                .cooldown(OPEN)
+                .build(),
+        )
     }
 }
 
@@ -100,7 +105,8 @@ pub struct TowerResilience(CircuitBreaker<AtOnce, DefaultClassifier>);
 
 impl Default for TowerResilience {
     fn default() -> Self {
-        let layer = CircuitBreakerLayer::builder().consecutive_failures(5).wait_duration_in_open(OPEN).build();
+        let layer =
+            CircuitBreakerLayer::builder().consecutive_failures(5).wait_duration_in_open(OPEN).build();
         Self(layer.expect("the configuration is valid").layer(AtOnce))
     }
 }

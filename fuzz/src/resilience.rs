@@ -1,7 +1,8 @@
 //! Snapshots of everything that has one, from bytes that carry a right checksum.
 
 use phiward_resilience::{
-    Breaker, BreakerConfig, BudgetConfig, LimitRule, Outcome, Rate, RateLimiter, RetryBudget, Saga, SagaStep, Trip,
+    Breaker, BreakerConfig, BudgetConfig, LimitRule, Outcome, Rate, RateLimiter, RetryBudget, Saga, SagaStep,
+    Trip,
 };
 
 /// The clock of whoever restores.

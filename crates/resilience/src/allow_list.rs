@@ -42,7 +42,9 @@ impl IpAllowList {
         let mut list = Vec::new();
         for text in networks {
             check::at_most("networks", list.len() as u64 + 1, MOST_NETWORKS)?;
-            list.push(Network::parse(text.as_ref()).ok_or(ConfigError::new("networks", ConfigFault::Malformed))?);
+            list.push(
+                Network::parse(text.as_ref()).ok_or(ConfigError::new("networks", ConfigFault::Malformed))?,
+            );
         }
         Ok(Self(list))
     }
@@ -135,8 +137,22 @@ mod tests {
     #[test]
     fn what_is_no_network_is_refused() {
         for text in [
-            "", "/", "1.2.3.4/", "1.2.3.4/33", "1.2.3.4/-1", "1.2.3.4/+8", "1.2.3.0/024", "1.2.3", "1.2.3.4/24", "x",
-            "::1/129", "2001:db8::1/32", "01.2.3.4", "1.2.3.0/24/24", " 1.2.3.4", "fe80::1%eth0",
+            "",
+            "/",
+            "1.2.3.4/",
+            "1.2.3.4/33",
+            "1.2.3.4/-1",
+            "1.2.3.4/+8",
+            "1.2.3.0/024",
+            "1.2.3",
+            "1.2.3.4/24",
+            "x",
+            "::1/129",
+            "2001:db8::1/32",
+            "01.2.3.4",
+            "1.2.3.0/24/24",
+            " 1.2.3.4",
+            "fe80::1%eth0",
         ] {
             assert_eq!(IpAllowList::parse([text]).unwrap_err().fault(), ConfigFault::Malformed, "{text}");
         }

@@ -44,6 +44,7 @@ impl Exponential {
 
     /// Multiplies with 32 binary places. It ends when the delay has reached its most, which takes 30,000 steps
     /// for the smallest factor.
+    #[expect(clippy::cast_possible_truncation, reason = "what is longer was replaced before")]
     const fn fractional_power(&self, exponent: u32) -> u64 {
         let most = (self.most_ms() as u128) << 32;
         let mut scaled = (self.initial_ms as u128) << 32;
@@ -56,7 +57,7 @@ impl Exponential {
             step += 1;
         }
         let delay = scaled >> 32;
-        if delay > u64::MAX as u128 { u64::MAX } else { (delay & u64::MAX as u128) as u64 }
+        if delay > u64::MAX as u128 { u64::MAX } else { delay as u64 }
     }
 
     /// `fields` names the initial delay, the factor and the most.

@@ -14,11 +14,11 @@ use core::fmt;
 
 #[cfg(target_has_atomic = "64")]
 pub use self::atomic::AtomicBreaker;
+use self::outcomes::Outcomes;
 pub use self::{
     config::{BreakerConfig, HalfOpen, OpenPeriod, SlowCalls, Trip},
     registry::Breakers,
 };
-use self::outcomes::Outcomes;
 use crate::error::ConfigError;
 
 /// Where a breaker is.
@@ -141,7 +141,10 @@ impl Permit {
 
 impl fmt::Debug for Permit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Permit").field("generation", &self.generation()).field("probe", &self.probe()).finish()
+        f.debug_struct("Permit")
+            .field("generation", &self.generation())
+            .field("probe", &self.probe())
+            .finish()
     }
 }
 
@@ -287,11 +290,13 @@ impl Breaker {
     }
 
     /// Tells how a permitted call ended. A result of an earlier generation, or after its lease, changes nothing.
+    #[expect(clippy::needless_pass_by_value, reason = "a permit is used up")]
     pub fn report(&mut self, permit: Permit, report: impl Into<Report>, now_ms: u64) -> Option<Transition> {
         self.settle(&permit, report.into(), now_ms)
     }
 
     /// Gives a permit back for a call that was dropped before it ended. It decides nothing.
+    #[expect(clippy::needless_pass_by_value, reason = "a permit is used up")]
     pub fn cancel(&mut self, permit: Permit, now_ms: u64) {
         self.settle(&permit, Outcome::Ignored.into(), now_ms);
     }
@@ -331,7 +336,8 @@ impl Breaker {
             (State::HalfOpen, Outcome::Failure) => Some(self.open(now_ms)),
             (State::HalfOpen, Outcome::Success) => {
                 self.successes += 1;
-                (self.successes >= self.config.half_open.successes_to_close).then(|| self.enter(State::Closed))
+                (self.successes >= self.config.half_open.successes_to_close)
+                    .then(|| self.enter(State::Closed))
             }
             _ => self.outcomes.record(&self.config.trip, report, now_ms).then(|| self.open(now_ms)),
         }

@@ -40,8 +40,12 @@ impl Bulkhead {
         let mut running = self.running.load(Ordering::Relaxed);
         while running < self.max_concurrent {
             // Acquire and release, since a call may build on what the one before it in this seat has left.
-            let entered =
-                self.running.compare_exchange_weak(running, running + 1, Ordering::Acquire, Ordering::Relaxed);
+            let entered = self.running.compare_exchange_weak(
+                running,
+                running + 1,
+                Ordering::Acquire,
+                Ordering::Relaxed,
+            );
             match entered {
                 Ok(_) => return Some(Seat(self)),
                 Err(found) => running = found,

@@ -117,6 +117,7 @@ impl<V> Cache<V> {
 
     /// Keeps a loaded value of so many bytes. False when another caller has taken over the load, or when the value is
     /// larger than the cache.
+    #[expect(clippy::needless_pass_by_value, reason = "a ticket is used up")]
     pub fn fill(&mut self, key: &CacheKey, ticket: LoadTicket, value: V, bytes: u64, now_ms: u64) -> bool {
         if !self.end_load(key, &ticket) {
             return false;
@@ -137,6 +138,7 @@ impl<V> Cache<V> {
     }
 
     /// Gives a load up. The next caller loads.
+    #[expect(clippy::needless_pass_by_value, reason = "a ticket is used up")]
     pub fn fail(&mut self, key: &CacheKey, ticket: LoadTicket) {
         self.end_load(key, &ticket);
     }

@@ -72,7 +72,8 @@ impl Deadline {
     /// The deadline of a request with such a header. None when it is not a whole number.
     #[must_use]
     pub fn from_header(value: &str, now_ms: u64) -> Option<Self> {
-        let is_number = !value.is_empty() && value.len() <= 15 && value.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number =
+            !value.is_empty() && value.len() <= 15 && value.bytes().all(|byte| byte.is_ascii_digit());
         let ms = is_number.then(|| value.parse().ok()).flatten()?;
         Some(Self::after(ms, now_ms))
     }

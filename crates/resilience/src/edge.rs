@@ -21,8 +21,6 @@ mod retrying;
 
 #[cfg(feature = "quanta")]
 pub use self::clock::QuantaClock;
-#[cfg(feature = "tokio")]
-pub use self::{clock::TokioClock, retrying::TokioHost};
 pub use self::{
     circuit::{CallError, Circuit},
     clock::{Clock, ManualClock, MonotonicClock, UnixClock},
@@ -30,3 +28,5 @@ pub use self::{
     observer::{CircuitEvent, Observer},
     retrying::{GaveUp, RetryHost, retry},
 };
+#[cfg(feature = "tokio")]
+pub use self::{clock::TokioClock, retrying::TokioHost};

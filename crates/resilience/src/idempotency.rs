@@ -116,6 +116,7 @@ impl<S: IdempotencyStore> Idempotency<S> {
     ///
     /// # Errors
     /// That of the store.
+    #[expect(clippy::needless_pass_by_value, reason = "an execution is used up")]
     pub fn complete(
         &mut self,
         key: &str,
@@ -133,6 +134,7 @@ impl<S: IdempotencyStore> Idempotency<S> {
     ///
     /// # Errors
     /// That of the store.
+    #[expect(clippy::needless_pass_by_value, reason = "an execution is used up")]
     pub fn abandon(&mut self, key: &str, execution: Execution, now_ms: u64) -> Result<bool, S::Error> {
         match self.in_flight(key, &execution)? {
             Some(_) => self.store.compare_and_set(key, Some(execution.0), None, now_ms),
@@ -161,10 +163,14 @@ impl IdempotencyConfig {
         let is_over = |record: &IdempotencyRecord| now_ms >= record.until_ms;
         match found {
             // A response that is too old is forgotten with its fingerprint; an execution that died is not.
-            Some(record) if is_over(record) && record.response.is_some() => self.execute(found, fingerprint, now_ms),
+            Some(record) if is_over(record) && record.response.is_some() => {
+                self.execute(found, fingerprint, now_ms)
+            }
             Some(record) if record.fingerprint != fingerprint => (Begin::Mismatch, None),
             Some(record) if is_over(record) => self.execute(found, fingerprint, now_ms),
-            Some(IdempotencyRecord { response: Some(response), .. }) => (Begin::Replay(response.clone()), None),
+            Some(IdempotencyRecord { response: Some(response), .. }) => {
+                (Begin::Replay(response.clone()), None)
+            }
             Some(record) => (Begin::InFlight { retry_after_ms: record.until_ms - now_ms }, None),
             None => self.execute(None, fingerprint, now_ms),
         }

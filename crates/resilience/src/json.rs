@@ -152,7 +152,8 @@ pub(crate) fn breaker_of(fields: &Fields<'_>) -> Result<BreakerConfig, JsonError
     };
     let half_open =
         fields.optional_object("half_open")?.map_or(Ok(default.half_open), |half| half_open_of(&half))?;
-    let config = BreakerConfig { trip, open, half_open, call_timeout_ms: fields.optional_u64("call_timeout_ms")? };
+    let config =
+        BreakerConfig { trip, open, half_open, call_timeout_ms: fields.optional_u64("call_timeout_ms")? };
     fields.finish()?;
     Ok(config)
 }
@@ -243,7 +244,8 @@ pub(crate) fn budget_of(fields: &Fields<'_>) -> Result<BudgetConfig, JsonError> 
 }
 
 pub(crate) fn limits_of(fields: &Fields<'_>, algorithm: &str) -> Result<Vec<LimitRule>, JsonError> {
-    let rules = fields.objects("limits")?.iter().map(|rule| limit_of(rule, algorithm)).collect::<Result<_, _>>()?;
+    let rules =
+        fields.objects("limits")?.iter().map(|rule| limit_of(rule, algorithm)).collect::<Result<_, _>>()?;
     fields.finish()?;
     Ok(rules)
 }

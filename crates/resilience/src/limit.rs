@@ -13,8 +13,8 @@ use alloc::vec::Vec;
 
 #[cfg(target_has_atomic = "64")]
 pub use self::atomic::AtomicGcra;
-pub use self::{calendar::CalendarPeriod, gcra::Gcra, keyed::KeyedRateLimiter, tiers::Tier};
 use self::{calendar::Calendar, meter::Meter};
+pub use self::{calendar::CalendarPeriod, gcra::Gcra, keyed::KeyedRateLimiter, tiers::Tier};
 use crate::error::{ConfigError, ConfigFault, check};
 
 /// Most units that a rule may allow in its window.

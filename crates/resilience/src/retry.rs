@@ -204,7 +204,8 @@ impl RetryPolicy {
     pub fn new(config: RetryConfig) -> Result<Self, ConfigError> {
         check::at_least_one("max_attempts", config.max_attempts.into())?;
         config.backoff.check(["backoff.initial_ms", "backoff.factor", "backoff.max_ms"])?;
-        let first_ms = core::array::from_fn(|at| config.backoff.delay_ms(u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        let first_ms =
+            core::array::from_fn(|at| config.backoff.delay_ms(u32::try_from(at + 1).unwrap_or(u32::MAX)));
         Ok(Self { config, most_ms: config.backoff.most_ms(), first_ms })
     }
 

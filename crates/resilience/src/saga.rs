@@ -171,10 +171,14 @@ impl Saga {
                 SagaEvent::FailedUnknown(step) if step == next => Some(Stage::Back { left: next + 1 }),
                 _ => None,
             },
-            (Stage::Back { left } | Stage::Stuck { left }, SagaEvent::Compensated(step)) if step.checked_add(1) == Some(left) => {
+            (Stage::Back { left } | Stage::Stuck { left }, SagaEvent::Compensated(step))
+                if step.checked_add(1) == Some(left) =>
+            {
                 Some(Stage::Back { left: step })
             }
-            (Stage::Back { left }, SagaEvent::CompensationFailed(step)) if step.checked_add(1) == Some(left) => {
+            (Stage::Back { left }, SagaEvent::CompensationFailed(step))
+                if step.checked_add(1) == Some(left) =>
+            {
                 Some(Stage::Stuck { left })
             }
             _ => None,

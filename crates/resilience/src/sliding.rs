@@ -66,7 +66,8 @@ impl Sliding {
     fn expire(&mut self, now_ms: u64) {
         let span_ms = self.span_ms;
         let gone = self.entries.iter().take_while(|entry| now_ms.saturating_sub(entry.at_ms) >= span_ms);
-        let (count, sums) = gone.fold((0, [0; 3]), |(count, sums), entry| (count + 1, plus(sums, entry.sums)));
+        let (count, sums) =
+            gone.fold((0, [0; 3]), |(count, sums), entry| (count + 1, plus(sums, entry.sums)));
         if count > 0 {
             self.entries.drain(..count);
             self.total = minus(self.total, sums);

@@ -86,8 +86,9 @@ pub fn replay(trace: &Value) -> Result<(), TraceFailure> {
         "rate_limit" => match config.word("algorithm")? {
             // It must hold under every algorithm.
             "any" => ["gcra", "fixed_window", "sliding_log"].iter().try_for_each(|algorithm| {
-                run(trace, limit::LimitReplay::new(&fields.object("config")?, algorithm)?)
-                    .map_err(|failure| TraceFailure { why: format!("{algorithm}: {}", failure.why), ..failure })
+                run(trace, limit::LimitReplay::new(&fields.object("config")?, algorithm)?).map_err(
+                    |failure| TraceFailure { why: format!("{algorithm}: {}", failure.why), ..failure },
+                )
             }),
             algorithm => run(trace, limit::LimitReplay::new(&config, algorithm)?),
         },

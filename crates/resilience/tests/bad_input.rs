@@ -1,10 +1,17 @@
 //! Configurations that cannot be, and bytes that are no snapshot: refused with the field or a code, and nothing breaks.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use phiward_resilience::{
-    AtomicBreaker, Breaker, BreakerConfig, BudgetConfig, Cache, CacheConfig, ConfigError, ConfigFault, Exponential,
-    Factor, Gcra, HalfOpen, Hedge, Idempotency, IdempotencyConfig, LimitRule, MemoryStore, OpenPeriod, Outcome, Rate,
-    RateLimiter, RetryBudget, RetryConfig, RetryPolicy, Saga, SagaEvent, SagaStep, SlowCalls, State, Trip,
+    AtomicBreaker, Breaker, BreakerConfig, BudgetConfig, Cache, CacheConfig, ConfigError, ConfigFault,
+    Exponential, Factor, Gcra, HalfOpen, Hedge, Idempotency, IdempotencyConfig, LimitRule, MemoryStore,
+    OpenPeriod, Outcome, Rate, RateLimiter, RetryBudget, RetryConfig, RetryPolicy, Saga, SagaEvent, SagaStep,
+    SlowCalls, State, Trip,
 };
 
 /// The field that is refused.
@@ -20,9 +27,8 @@ const TOO_LONG: u64 = u64::MAX;
 fn breakers_that_cannot_be() {
     let trip = |trip| Breaker::new(BreakerConfig { trip, ..BreakerConfig::default() });
     let rate = Rate::percent(50);
-    let window = |size, min_calls, failure_rate, slow| {
-        trip(Trip::CountWindow { size, min_calls, failure_rate, slow })
-    };
+    let window =
+        |size, min_calls, failure_rate, slow| trip(Trip::CountWindow { size, min_calls, failure_rate, slow });
     let time = |window_ms| trip(Trip::TimeWindow { window_ms, min_calls: 1, failure_rate: rate, slow: None });
     let slow = |slow_ms, slow_rate| window(10, 5, rate, Some(SlowCalls { slow_ms, slow_rate }));
     assert_eq!(field(trip(Trip::Consecutive { failures: 0 })), "trip.failures");
@@ -38,7 +44,8 @@ fn breakers_that_cannot_be() {
     assert_eq!(field(time(TOO_LONG)), "trip.window_ms");
 
     let open = |open| Breaker::new(BreakerConfig { open, ..BreakerConfig::default() });
-    let growing = |initial_ms, factor, max_ms| open(OpenPeriod::Growing(Exponential { initial_ms, factor, max_ms }));
+    let growing =
+        |initial_ms, factor, max_ms| open(OpenPeriod::Growing(Exponential { initial_ms, factor, max_ms }));
     assert_eq!(field(open(OpenPeriod::Fixed { open_ms: 0 })), "open_ms");
     assert_eq!(field(open(OpenPeriod::Fixed { open_ms: TOO_LONG })), "open_ms");
     assert_eq!(field(growing(0, Factor::times(2), None)), "open_backoff.initial_ms");
@@ -66,14 +73,20 @@ fn what_does_not_fit_into_a_word() {
     let rate = Rate::percent(50);
     let window = Trip::TimeWindow { window_ms: 1, min_calls: 1, failure_rate: rate, slow: None };
     assert_eq!(atomic(BreakerConfig { trip: window, ..default }), "trip.kind");
-    assert_eq!(atomic(BreakerConfig { trip: Trip::Consecutive { failures: 4096 }, ..default }), "trip.failures");
+    assert_eq!(
+        atomic(BreakerConfig { trip: Trip::Consecutive { failures: 4096 }, ..default }),
+        "trip.failures"
+    );
     let half_open = HalfOpen { max_concurrent: 16, ..HalfOpen::default() };
     assert_eq!(atomic(BreakerConfig { half_open, ..default }), "half_open.max_concurrent");
     let half_open = HalfOpen { successes_to_close: 16, ..HalfOpen::default() };
     assert_eq!(atomic(BreakerConfig { half_open, ..default }), "half_open.successes_to_close");
     // It would take more openings to reach the most than the word can count.
     let backoff = Exponential { initial_ms: 1, factor: Factor::from_milli(1001), max_ms: Some(1000) };
-    assert_eq!(atomic(BreakerConfig { open: OpenPeriod::Growing(backoff), ..default }), "open_backoff.max_ms");
+    assert_eq!(
+        atomic(BreakerConfig { open: OpenPeriod::Growing(backoff), ..default }),
+        "open_backoff.max_ms"
+    );
 }
 
 #[test]
@@ -83,7 +96,8 @@ fn the_others_that_cannot_be() {
     let backoff = Exponential { initial_ms: 0, ..backoff };
     assert_eq!(field(RetryPolicy::new(RetryConfig { backoff, ..RetryConfig::API })), "backoff.initial_ms");
 
-    let tokens = |max_tokens, token_ratio| RetryBudget::new(BudgetConfig::GrpcTokens { max_tokens, token_ratio });
+    let tokens =
+        |max_tokens, token_ratio| RetryBudget::new(BudgetConfig::GrpcTokens { max_tokens, token_ratio });
     let ratio = |ratio, min_per_s_milli, ttl_ms| {
         RetryBudget::new(BudgetConfig::Ratio { ratio, min_per_s_milli, ttl_ms })
     };
@@ -128,7 +142,8 @@ fn the_others_that_cannot_be() {
 type Restore = fn(&[u8]) -> Result<(), &'static str>;
 
 fn window_config() -> BreakerConfig {
-    let trip = Trip::TimeWindow { window_ms: 1000, min_calls: 5, failure_rate: Rate::percent(50), slow: None };
+    let trip =
+        Trip::TimeWindow { window_ms: 1000, min_calls: 5, failure_rate: Rate::percent(50), slow: None };
     BreakerConfig { trip, ..BreakerConfig::default() }
 }
 
@@ -300,7 +315,10 @@ mod json {
             (r#"{"trip": {"kind": "consecutive", "failures": 4294967296}}"#, "trip.failures"),
             (r#"{"trip": {"kind": "consecutive", "failures": 5, "size": 5}}"#, "trip.size"),
             (r#"{"half_open": {"max_concurrent": 1}}"#, "half_open.successes_to_close"),
-            (r#"{"half_open": {"max_concurrent": 70000, "successes_to_close": 1}}"#, "half_open.max_concurrent"),
+            (
+                r#"{"half_open": {"max_concurrent": 70000, "successes_to_close": 1}}"#,
+                "half_open.max_concurrent",
+            ),
             (r#"{"a canary: 42": 1}"#, "acanary42"),
         ] {
             let error = json::breaker(text).unwrap_err();
@@ -316,12 +334,21 @@ mod json {
         let retry = r#"{"max_attempts": 3, "jitter": "full", "backoff": {"initial_ms": 1, "factor": 2}"#;
         assert!(json::retry(&format!("{retry}}}")).is_ok());
         assert_eq!(json::retry(&format!(r#"{retry}, "cap": 1}}"#)).unwrap_err().field(), "cap");
-        assert_eq!(json::retry(&retry.replace("full", "some").replace(r#"2}"#, r#"2}}"#)).unwrap_err().field(), "jitter");
-        assert_eq!(json::budget(r#"{"kind": "ratio", "ratio": 0.1, "ttl_ms": 1}"#).unwrap_err().field(), "min_per_s");
+        assert_eq!(
+            json::retry(&retry.replace("full", "some").replace(r#"2}"#, r#"2}}"#)).unwrap_err().field(),
+            "jitter"
+        );
+        assert_eq!(
+            json::budget(r#"{"kind": "ratio", "ratio": 0.1, "ttl_ms": 1}"#).unwrap_err().field(),
+            "min_per_s"
+        );
         assert_eq!(json::budget(r#"{"kind": "money"}"#).unwrap_err().field(), "kind");
         let limits = r#"{"algorithm": "gcra", "limits": [{"limit": 1, "window_ms": 1, "brust": 2}]}"#;
         assert_eq!(json::limits(limits).unwrap_err().field(), "limits.brust");
-        assert_eq!(json::limits(r#"{"algorithm": "leaky", "limits": [{"limit": 1}]}"#).unwrap_err().field(), "algorithm");
+        assert_eq!(
+            json::limits(r#"{"algorithm": "leaky", "limits": [{"limit": 1}]}"#).unwrap_err().field(),
+            "algorithm"
+        );
         assert_eq!(json::idempotency(r#"{"ttl_ms": 1}"#).unwrap_err().field(), "in_flight_lease_ms");
     }
 }

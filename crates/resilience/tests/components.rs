@@ -1,11 +1,11 @@
 //! Limits, budgets, idempotency keys, sagas and caches: what must hold for any use of them.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use phiward_resilience::{
-    Attempt, AtomicGcra, Begin, BudgetConfig, Cache, CacheConfig, CacheKey, CalendarPeriod, Exponential, Factor, Gcra,
-    Idempotency, IdempotencyConfig, IdempotencyStore, Jitter, KeyedRateLimiter, LimitDecision, LimitRule, Lookup,
-    MemoryStore, Rate, RateLimiter, Retry, RetryBudget, RetryConfig, RetryPolicy, RetryVerdict, Saga, SagaCommand,
-    SagaEvent, SagaStep, Tier,
+    AtomicGcra, Attempt, Begin, BudgetConfig, Cache, CacheConfig, CacheKey, CalendarPeriod, Exponential,
+    Factor, Gcra, Idempotency, IdempotencyConfig, IdempotencyStore, Jitter, KeyedRateLimiter, LimitDecision,
+    LimitRule, Lookup, MemoryStore, Rate, RateLimiter, Retry, RetryBudget, RetryConfig, RetryPolicy,
+    RetryVerdict, Saga, SagaCommand, SagaEvent, SagaStep, Tier,
 };
 use proptest::prelude::*;
 
@@ -266,7 +266,10 @@ fn the_tiers_of_the_documents() {
     let limits = Tier::ALL.map(|tier| {
         let mut limiter = tier.limiter().unwrap();
         let now = 1_700_000_000_000;
-        (tier.name(), (0..200_000).take_while(|_| matches!(limiter.check(1, now), LimitDecision::Allow { .. })).count())
+        (
+            tier.name(),
+            (0..200_000).take_while(|_| matches!(limiter.check(1, now), LimitDecision::Allow { .. })).count(),
+        )
     });
     assert_eq!(
         limits,

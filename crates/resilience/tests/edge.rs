@@ -1,8 +1,9 @@
 //! Circuits as programs use them: guards, panics, threads, futures that are dropped, snapshots, metrics.
 #![cfg(feature = "std")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use core::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -79,8 +80,9 @@ fn a_dropped_future_gives_its_probe_back() {
         let circuit = Circuit::new(config, clock.clone()).unwrap();
         fail(&circuit);
         clock.advance(60_000);
-        let mut probe = Box::pin(circuit.run_async(std::future::pending::<Result<(), ()>>, |_| Outcome::Success));
-        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        let mut probe =
+            Box::pin(circuit.run_async(core::future::pending::<Result<(), ()>>, |_| Outcome::Success));
+        let mut context = core::task::Context::from_waker(core::task::Waker::noop());
         assert!(probe.as_mut().poll(&mut context).is_pending());
         assert!(circuit.acquire().is_err());
         drop(probe);
@@ -89,7 +91,7 @@ fn a_dropped_future_gives_its_probe_back() {
     }
 }
 
-use std::future::Future as _;
+use core::future::Future as _;
 
 #[test]
 fn many_threads_get_one_probe() {
@@ -137,7 +139,8 @@ fn observers_see_everything() {
         let log = Arc::clone(&seen);
         let observer = move |event| log.lock().unwrap().push(event);
         let half_open = HalfOpen { max_concurrent: 1, ..HalfOpen::default() };
-        let circuit = Circuit::observed(BreakerConfig { half_open, ..config }, clock.clone(), observer).unwrap();
+        let circuit =
+            Circuit::observed(BreakerConfig { half_open, ..config }, clock.clone(), observer).unwrap();
         fail(&circuit);
         circuit.run(|| Ok::<_, ()>(())).unwrap_err();
         clock.advance(60_000);
@@ -146,7 +149,10 @@ fn observers_see_everything() {
         circuit.run(|| Ok::<_, ()>(())).unwrap();
         let seen = seen.lock().unwrap();
         let to = |from, to| CircuitEvent::Transition(Transition { from, to });
-        assert_eq!(seen[8..11], [CircuitEvent::Permitted, CircuitEvent::Failed, to(State::Closed, State::Open)]);
+        assert_eq!(
+            seen[8..11],
+            [CircuitEvent::Permitted, CircuitEvent::Failed, to(State::Closed, State::Open)]
+        );
         assert_eq!(
             seen[11..],
             [

@@ -1,11 +1,13 @@
 //! Every order in which threads can touch the one word of a breaker: `RUSTFLAGS="--cfg phiward_loom" cargo test
 //! --package phiward-resilience --test loom --release`.
 #![cfg(phiward_loom)]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use loom::sync::Arc;
 use loom::thread;
-use phiward_resilience::{AtomicBreaker, AtomicGcra, BreakerConfig, Gcra, LimitDecision, Outcome, State, Trip};
+use phiward_resilience::{
+    AtomicBreaker, AtomicGcra, BreakerConfig, Gcra, LimitDecision, Outcome, State, Trip,
+};
 
 fn breaker(failures: u32) -> Arc<AtomicBreaker> {
     let config = BreakerConfig { trip: Trip::Consecutive { failures }, ..BreakerConfig::default() };

@@ -1,6 +1,6 @@
 //! What the facade of `metrics` gets to see, under documented names.
 #![cfg(feature = "metrics")]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ trait UnwrapErrAndDrop {
     fn unwrap_err_and_drop(self);
 }
 
-impl<T: std::fmt::Debug, E> UnwrapErrAndDrop for Result<T, E> {
+impl<T: core::fmt::Debug, E> UnwrapErrAndDrop for Result<T, E> {
     fn unwrap_err_and_drop(self) {
         assert!(self.is_err());
     }

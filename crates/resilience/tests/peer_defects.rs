@@ -1,9 +1,9 @@
 //! One test for each fault of another breaker, budget or backoff, named after it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use phiward_resilience::{
-    Attempt, AtomicBreaker, Breaker, BreakerConfig, BudgetConfig, Exponential, Factor, HalfOpen, Jitter, Outcome,
-    Rate, Retry, RetryBudget, RetryConfig, RetryPolicy, RetryVerdict, State, Trip,
+    AtomicBreaker, Attempt, Breaker, BreakerConfig, BudgetConfig, Exponential, Factor, HalfOpen, Jitter,
+    Outcome, Rate, Retry, RetryBudget, RetryConfig, RetryPolicy, RetryVerdict, State, Trip,
 };
 
 fn open() -> Breaker {

@@ -1,17 +1,17 @@
 //! The failures that the runbooks of the source documents rehearse, against vendors that misbehave on a fake clock.
 #![cfg(feature = "std")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
-use std::cell::{Cell, RefCell};
-use std::future::{Future, ready};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use core::cell::{Cell, RefCell};
+use core::future::{Future, ready};
+use core::pin::pin;
+use core::task::{Context, Poll, Waker};
 
 use phiward_resilience::edge::{GaveUp, RetryHost, retry};
 use phiward_resilience::vendor::{Action, Classified, Severity, Vendor, VendorError};
 use phiward_resilience::{
-    Breaker, BreakerConfig, GiveUp, LimitDecision, LimitRule, Outcome, PushBack, RateLimiter, RetryConfig, RetryPolicy,
-    State,
+    Breaker, BreakerConfig, GiveUp, LimitDecision, LimitRule, Outcome, PushBack, RateLimiter, RetryConfig,
+    RetryPolicy, State,
 };
 
 /// Time that passes only while somebody waits, and a list of the waits.

@@ -1,15 +1,15 @@
 //! The tower layers around a real client, against a real server on the loopback interface that misbehaves on schedule.
 #![cfg(feature = "tower")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
-use std::convert::Infallible;
-use std::future::{Future, poll_fn};
-use std::net::SocketAddr;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use core::convert::Infallible;
+use core::future::{Future, poll_fn};
+use core::net::SocketAddr;
+use core::pin::Pin;
+use core::sync::atomic::{AtomicUsize, Ordering};
+use core::task::{Context, Poll};
+use core::time::Duration;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -22,8 +22,8 @@ use phiward_resilience::edge::{CallError, Circuit, TokioClock};
 use phiward_resilience::tower::{BreakerLayer, LimitError, RateLimitLayer, RetryLayer};
 use phiward_resilience::vendor::{Classified, Vendor, VendorError, parse_retry_after};
 use phiward_resilience::{
-    Attempt, BreakerConfig, BudgetConfig, Exponential, Factor, Jitter, LimitRule, OpenPeriod, Outcome, PushBack,
-    RateLimiter, RetryBudget, RetryConfig, RetryPolicy, State,
+    Attempt, BreakerConfig, BudgetConfig, Exponential, Factor, Jitter, LimitRule, OpenPeriod, Outcome,
+    PushBack, RateLimiter, RetryBudget, RetryConfig, RetryPolicy, State,
 };
 use tower::{Service, ServiceBuilder};
 
@@ -57,7 +57,7 @@ impl Server {
                 let (status, wait) = match answer {
                     Answer::Status(status) => (status, None),
                     Answer::Busy(status, seconds) => (status, Some(seconds)),
-                    Answer::Silence => std::future::pending().await,
+                    Answer::Silence => core::future::pending().await,
                 };
                 let mut response = Response::builder().status(StatusCode::from_u16(status).unwrap());
                 if let Some(seconds) = wait {
@@ -66,10 +66,13 @@ impl Server {
                 Ok::<_, Infallible>(response.body(Body::empty()).unwrap())
             }
         };
-        let app = Router::new().route("/", get(move || {
-            let answer = answer();
-            async move { answer.await.unwrap_or_default() }
-        }));
+        let app = Router::new().route(
+            "/",
+            get(move || {
+                let answer = answer();
+                async move { answer.await.unwrap_or_default() }
+            }),
+        );
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { address, seen }
     }
@@ -103,7 +106,8 @@ impl Service<()> for Get {
         let request = Request::get(format!("http://{}/", self.address)).body(Body::empty()).unwrap();
         let response = self.client.request(request);
         Box::pin(async move {
-            let named = |name| Vendor::Http.classify(&VendorError { name: Some(name), ..VendorError::default() });
+            let named =
+                |name| Vendor::Http.classify(&VendorError { name: Some(name), ..VendorError::default() });
             let response = match tokio::time::timeout(Duration::from_millis(300), response).await {
                 Err(_) => return Err(named("timeout")),
                 Ok(Err(error)) if error.is_connect() => return Err(named("connect")),
@@ -116,7 +120,8 @@ impl Service<()> for Get {
             let push_back = response.headers().get(header::RETRY_AFTER).map_or(PushBack::None, |value| {
                 value.to_str().map_or(PushBack::Unreadable, |value| parse_retry_after(value, 0))
             });
-            let error = VendorError { status: Some(response.status().as_u16()), push_back, ..VendorError::default() };
+            let error =
+                VendorError { status: Some(response.status().as_u16()), push_back, ..VendorError::default() };
             Err(Vendor::Http.classify(&error))
         })
     }
@@ -142,7 +147,8 @@ fn circuit(open_ms: u64) -> Arc<Circuit<TokioClock>> {
 
 fn policy(initial_ms: u64) -> RetryPolicy {
     let backoff = Exponential { initial_ms, factor: Factor::times(2), max_ms: Some(2_000) };
-    RetryPolicy::new(RetryConfig { max_attempts: 4, backoff, jitter: Jitter::None, idempotent: true }).unwrap()
+    RetryPolicy::new(RetryConfig { max_attempts: 4, backoff, jitter: Jitter::None, idempotent: true })
+        .unwrap()
 }
 
 fn budget(reserve: u32) -> RetryBudget {
@@ -174,8 +180,9 @@ async fn the_breaker_stops_calling_and_comes_back() {
 async fn what_the_caller_did_wrong_does_not_open_the_breaker() {
     let server = Server::start(vec![Answer::Status(422); 20]).await;
     let circuit = circuit(60_000);
-    let mut service =
-        ServiceBuilder::new().layer(BreakerLayer::new(Arc::clone(&circuit), outcome)).service(server.client());
+    let mut service = ServiceBuilder::new()
+        .layer(BreakerLayer::new(Arc::clone(&circuit), outcome))
+        .service(server.client());
     for _ in 0..20 {
         assert!(call(&mut service).await.is_err());
     }
@@ -186,8 +193,9 @@ async fn what_the_caller_did_wrong_does_not_open_the_breaker() {
 async fn silence_is_a_failure() {
     let server = Server::start(vec![Answer::Silence; 5]).await;
     let circuit = circuit(60_000);
-    let service =
-        ServiceBuilder::new().layer(BreakerLayer::new(Arc::clone(&circuit), outcome)).service(server.client());
+    let service = ServiceBuilder::new()
+        .layer(BreakerLayer::new(Arc::clone(&circuit), outcome))
+        .service(server.client());
     let calls = (0..5).map(|_| {
         let mut service = service.clone();
         tokio::spawn(async move { call(&mut service).await })
@@ -202,8 +210,9 @@ async fn silence_is_a_failure() {
 async fn a_call_that_is_dropped_decides_nothing() {
     let server = Server::start([vec![Answer::Status(500); 5], vec![Answer::Silence]].concat()).await;
     let circuit = circuit(100);
-    let mut service =
-        ServiceBuilder::new().layer(BreakerLayer::new(Arc::clone(&circuit), outcome)).service(server.client());
+    let mut service = ServiceBuilder::new()
+        .layer(BreakerLayer::new(Arc::clone(&circuit), outcome))
+        .service(server.client());
     for _ in 0..5 {
         assert!(call(&mut service).await.is_err());
     }

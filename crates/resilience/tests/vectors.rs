@@ -1,6 +1,6 @@
 //! Replays the traces of kind `resilience-trace/1`.
 #![cfg(feature = "json")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 
@@ -42,7 +42,8 @@ fn the_traces_cover_the_components() {
 fn a_trace_that_expects_something_else_fails() {
     for mut one in traces() {
         let steps = one["steps"].as_array_mut().unwrap();
-        let step = steps.iter_mut().find(|step| step["expect"].as_object().is_some_and(|e| !e.is_empty())).unwrap();
+        let step =
+            steps.iter_mut().find(|step| step["expect"].as_object().is_some_and(|e| !e.is_empty())).unwrap();
         let (name, _) = step["expect"].as_object().unwrap().iter().next().unwrap();
         let name = name.clone();
         step["expect"][&name] = json!("something else");

@@ -1,5 +1,5 @@
 //! Every row of the tables of errors, written down a second time from the documents.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 
@@ -259,5 +259,8 @@ fn hints_of_several_services() {
     assert_eq!(github.wait_ms(), Some(30_000));
     let model = read(&[("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", "6m0s")]);
     assert_eq!(model.wait_ms(), Some(360_000));
-    assert_eq!(read(&[("content-type", "text/plain"), ("x-ratelimit-limit", "many")]), RateLimitHints::default());
+    assert_eq!(
+        read(&[("content-type", "text/plain"), ("x-ratelimit-limit", "many")]),
+        RateLimitHints::default()
+    );
 }

@@ -1,18 +1,17 @@
 //! Runs the simulation on fixed seeds, prints how each strategy does, and draws the plots.
 #![allow(clippy::print_stdout, reason = "a program speaks by printing")]
 
-use std::error::Error;
+use core::error::Error;
 use std::path::PathBuf;
 
-use phiward_example_metastable::{
-    Profile, Recovery, Strategy, hysteresis_plot, recovery_plot, simulate,
-};
+use phiward_example_metastable::{Profile, Recovery, Strategy, hysteresis_plot, recovery_plot, simulate};
 
 /// Seeds of the table; the plots show the first.
 const SEEDS: u64 = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("examples/metastable/plots"), PathBuf::from);
+    let folder =
+        std::env::args_os().nth(1).map_or_else(|| PathBuf::from("examples/metastable/plots"), PathBuf::from);
     std::fs::create_dir_all(&folder)?;
 
     let overload = Profile::overload();

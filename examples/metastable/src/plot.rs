@@ -1,6 +1,6 @@
 //! Pictures of runs.
 
-use std::error::Error;
+use core::error::Error;
 use std::path::Path;
 
 use plotters::coord::Shift;
@@ -55,7 +55,13 @@ fn over_time(
         .x_label_area_size(36)
         .y_label_area_size(56)
         .build_cartesian_2d(0..length, 0..most)?;
-    chart.configure_mesh().light_line_style(WHITE).x_desc("seconds").label_style(TEXT).axis_desc_style(TEXT).draw()?;
+    chart
+        .configure_mesh()
+        .light_line_style(WHITE)
+        .x_desc("seconds")
+        .label_style(TEXT)
+        .axis_desc_style(TEXT)
+        .draw()?;
     let (first, last) = (u32::try_from(profile.trigger.0)?, u32::try_from(profile.trigger.1)?);
     chart.draw_series([Rectangle::new([(first, 0), (last, most)], BLACK.mix(0.12).filled())])?;
     chart.draw_series([Text::new("quarter capacity", (first + 1, most - most / 30), TEXT)])?;
@@ -92,7 +98,13 @@ pub fn hysteresis_plot(path: &Path, profile: &Profile, runs: &[(Strategy, Run)])
     Ok(())
 }
 
-fn rise_and_fall(canvas: &Canvas<'_>, title: &str, profile: &Profile, run: &Run, colour: RGBColor) -> Outcome {
+fn rise_and_fall(
+    canvas: &Canvas<'_>,
+    title: &str,
+    profile: &Profile,
+    run: &Run,
+    colour: RGBColor,
+) -> Outcome {
     let mut chart = ChartBuilder::on(canvas)
         .caption(title, TITLE)
         .margin(12)
@@ -133,6 +145,7 @@ fn rise_and_fall(canvas: &Canvas<'_>, title: &str, profile: &Profile, run: &Run,
 fn smooth(seconds: &[Second]) -> impl Iterator<Item = u32> {
     (0..seconds.len()).map(|at| {
         let around = seconds.get(at.saturating_sub(2)..(at + 3).min(seconds.len())).unwrap_or_default();
-        around.iter().map(|second| second.useful).sum::<u32>() / u32::try_from(around.len()).unwrap_or(1).max(1)
+        around.iter().map(|second| second.useful).sum::<u32>()
+            / u32::try_from(around.len()).unwrap_or(1).max(1)
     })
 }

@@ -1,6 +1,6 @@
 //! The clock, the events, and a service that works off one queue.
 
-use std::cmp::Reverse;
+use core::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use phiward_resilience::{Attempt, ConfigError};
@@ -111,9 +111,11 @@ impl World<'_> {
         match *event {
             Event::Arrive(client) => {
                 self.schedule_arrival(client);
-                self.second().offered += 1;
+                self.count(|second| second.offered += 1);
                 let now_ms = self.now_ms;
-                let Some(call) = self.clients.get_mut(client).map(|it| it.begin(client, now_ms)) else { return };
+                let Some(call) = self.clients.get_mut(client).map(|it| it.begin(client, now_ms)) else {
+                    return;
+                };
                 self.next_call += 1;
                 self.calls.insert(self.next_call, call);
                 self.send(self.next_call);
@@ -130,7 +132,7 @@ impl World<'_> {
             self.calls.remove(&id);
             return;
         }
-        self.second().sent += 1;
+        self.count(|second| second.sent += 1);
         let done_ms = self.serve();
         let in_time = done_ms <= self.now_ms + TIMEOUT_MS;
         self.schedule(done_ms.min(self.now_ms + TIMEOUT_MS), Event::End(id, in_time));
@@ -155,7 +157,7 @@ impl World<'_> {
             Some(delay_ms) => self.schedule(self.now_ms + delay_ms, Event::Send(id)),
             None => {
                 self.calls.remove(&id);
-                self.second().useful += u32::from(in_time);
+                self.count(|second| second.useful += u32::from(in_time));
             }
         }
     }
@@ -166,7 +168,11 @@ impl World<'_> {
         let Some(offered) = self.profile.offered.get(second) else { return };
         let mean_ms = CLIENTS as f64 * 1000.0 / f64::from(*offered);
         let gap_ms = -mean_ms * (1.0 - self.random.f64()).ln();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundred milliseconds")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "some hundred milliseconds"
+        )]
         self.schedule(self.now_ms + gap_ms as u64, Event::Arrive(client));
     }
 
@@ -175,10 +181,9 @@ impl World<'_> {
         self.events.push(Reverse((at_ms, self.order, event)));
     }
 
-    fn second(&mut self) -> &mut Second {
+    /// Counts something in the present second.
+    fn count(&mut self, what: impl FnOnce(&mut Second)) {
         let second = usize::try_from(self.now_ms / 1000).unwrap_or(usize::MAX);
-        let last = self.seconds.len() - 1;
-        // The run ends before the time does.
-        &mut self.seconds[second.min(last)]
+        self.seconds.get_mut(second).map(what);
     }
 }

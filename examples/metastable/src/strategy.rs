@@ -1,8 +1,8 @@
 //! What clients do when a call fails.
 
 use phiward_resilience::{
-    Breaker, BreakerConfig, BudgetConfig, ConfigError, Exponential, Factor, Jitter, OpenPeriod, Rate, RetryBudget,
-    RetryConfig, RetryPolicy,
+    Breaker, BreakerConfig, BudgetConfig, ConfigError, Exponential, Factor, Jitter, OpenPeriod, Rate,
+    RetryBudget, RetryConfig, RetryPolicy,
 };
 
 /// A way to deal with failures. All of them make three attempts with full jitter.

@@ -10,7 +10,10 @@ const OPEN_SECONDS: usize = 5;
 fn budget_and_breaker_recover_within_two_open_periods() {
     for seed in 0..SEEDS {
         let recovery = simulate(Strategy::BudgetAndBreaker, &Profile::overload(), seed).unwrap().recovery();
-        assert!(recovery.seconds.is_some_and(|seconds| seconds <= 2 * OPEN_SECONDS), "seed {seed}: {recovery:?}");
+        assert!(
+            recovery.seconds.is_some_and(|seconds| seconds <= 2 * OPEN_SECONDS),
+            "seed {seed}: {recovery:?}"
+        );
         assert!(recovery.useful_later > 0.98, "seed {seed}: {recovery:?}");
     }
 }

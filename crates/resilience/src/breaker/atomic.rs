@@ -52,7 +52,11 @@ impl AtomicBreaker {
         check::at_most("trip.failures", failures.into(), MOST_FAILURES.into())?;
         let half_open = config.half_open;
         check::at_most("half_open.max_concurrent", half_open.max_concurrent.into(), MOST_SMALL.into())?;
-        check::at_most("half_open.successes_to_close", half_open.successes_to_close.into(), MOST_SMALL.into())?;
+        check::at_most(
+            "half_open.successes_to_close",
+            half_open.successes_to_close.into(),
+            MOST_SMALL.into(),
+        )?;
         if let OpenPeriod::Growing(backoff) = config.open
             && backoff.delay_ms(MOST_SMALL.into()) < backoff.most_ms()
         {
@@ -84,7 +88,13 @@ impl AtomicBreaker {
 
     /// Tells how a permitted call ended. `now_ms` is not called for a success of a healthy breaker.
     #[inline]
-    pub fn report(&self, permit: Permit, outcome: Outcome, now_ms: impl FnOnce() -> u64) -> Option<Transition> {
+    #[expect(clippy::needless_pass_by_value, reason = "a permit is used up")]
+    pub fn report(
+        &self,
+        permit: Permit,
+        outcome: Outcome,
+        now_ms: impl FnOnce() -> u64,
+    ) -> Option<Transition> {
         let word = self.load();
         let is_quiet = word.state() == State::Closed
             && match outcome {
@@ -151,7 +161,10 @@ impl AtomicBreaker {
             }
             _ => (0, breaker.latest_ms),
         };
-        self.update(self.load(), |word| Step { next: word.enter(breaker.state, counters, time_ms), answer: () });
+        self.update(self.load(), |word| Step {
+            next: word.enter(breaker.state, counters, time_ms),
+            answer: (),
+        });
     }
 
     #[inline]
@@ -167,8 +180,12 @@ impl AtomicBreaker {
             if next == word {
                 return answer;
             }
-            let swapped =
-                self.word.compare_exchange_weak(word.bits(), next.bits(), Ordering::Relaxed, Ordering::Relaxed);
+            let swapped = self.word.compare_exchange_weak(
+                word.bits(),
+                next.bits(),
+                Ordering::Relaxed,
+                Ordering::Relaxed,
+            );
             match swapped {
                 Ok(_) => return answer,
                 Err(found) => word = Word::from_bits(found),
@@ -188,9 +205,7 @@ impl AtomicBreaker {
     #[cold]
     fn acquire_probe(&self, word: Word, now_ms: u64) -> Result<Permit, Rejected> {
         self.update(word, |word| match word.state() {
-            State::Closed => {
-                Step { next: word, answer: Ok(Permit::new(word.generation(), 0, 0)) }
-            }
+            State::Closed => Step { next: word, answer: Ok(Permit::new(word.generation(), 0, 0)) },
             State::ForcedOpen => reject(word, None),
             State::Open if now_ms < word.time_ms() => reject(word, Some(word.time_ms() - now_ms)),
             State::Open => {

@@ -71,8 +71,12 @@ impl<K: Ord + Clone> Breakers<K> {
     /// Forgets the closed breakers that saw nothing for `idle_ms`, and returns how many.
     pub fn evict_idle(&mut self, idle_ms: u64, now_ms: u64) -> usize {
         let idle = |breaker: &Breaker| breaker.is_idle(idle_ms, now_ms);
-        let keys: Vec<K> =
-            self.entries.oldest_first().filter(|(_, breaker)| idle(breaker)).map(|(key, _)| key.clone()).collect();
+        let keys: Vec<K> = self
+            .entries
+            .oldest_first()
+            .filter(|(_, breaker)| idle(breaker))
+            .map(|(key, _)| key.clone())
+            .collect();
         for key in &keys {
             self.entries.remove(key);
         }

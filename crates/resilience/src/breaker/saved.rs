@@ -67,7 +67,7 @@ impl Breaker {
     pub fn restore(&mut self, bytes: &[u8], now_ms: u64) -> Result<(), SnapshotError> {
         let saved = Saved::read(bytes, self.config.trip, now_ms)?;
         self.state = saved.state;
-        self.generation = (saved.generation / INCARNATION + 1) * INCARNATION & GENERATION_MASK;
+        self.generation = ((saved.generation / INCARNATION + 1) * INCARNATION) & GENERATION_MASK;
         self.latest_ms = saved.latest_ms;
         self.open_until_ms = saved.open_until_ms.min(now_ms.saturating_add(self.config.open.longest_ms()));
         self.openings = saved.openings;

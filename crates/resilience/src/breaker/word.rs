@@ -70,13 +70,20 @@ impl Word {
 
     pub(super) const fn trial(self) -> Trial {
         let counters = self.counters();
-        Trial { openings: counters >> 8, successes: (counters >> 4) & MOST_SMALL, probes: counters & MOST_SMALL }
+        Trial {
+            openings: counters >> 8,
+            successes: (counters >> 4) & MOST_SMALL,
+            probes: counters & MOST_SMALL,
+        }
     }
 
     /// The same state with other counters and another time.
     pub(super) const fn with(self, counters: u16, time_ms: u64) -> Self {
         let kept = self.0 & ((1 << COUNTERS_AT) - 1);
-        Self(kept | ((counters & MOST_FAILURES) as u64) << COUNTERS_AT | at_most(time_ms, MOST_TIME) << TIME_AT)
+        Self(
+            kept | ((counters & MOST_FAILURES) as u64) << COUNTERS_AT
+                | at_most(time_ms, MOST_TIME) << TIME_AT,
+        )
     }
 
     /// Another state, of the next generation.

@@ -9,8 +9,8 @@ use super::clock::{Clock, MonotonicClock};
 use super::guard::Guard;
 use super::observer::{CircuitEvent, Observer};
 use crate::{
-    AtomicBreaker, Breaker, BreakerConfig, ConfigError, Outcome, Permit, Rejected, Report, SnapshotError, State,
-    Transition,
+    AtomicBreaker, Breaker, BreakerConfig, ConfigError, Outcome, Permit, Rejected, Report, SnapshotError,
+    State, Transition,
 };
 
 /// A shared circuit breaker with a clock and an observer.

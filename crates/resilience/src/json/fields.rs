@@ -79,7 +79,10 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number of a narrower type.
-    pub(crate) fn optional_number<T: TryFrom<i64>>(&self, name: &'static str) -> Result<Option<T>, JsonError> {
+    pub(crate) fn optional_number<T: TryFrom<i64>>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<T>, JsonError> {
         self.optional(name, |value| T::try_from(value.as_i64()?).ok())
     }
 

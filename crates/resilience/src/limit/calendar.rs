@@ -46,7 +46,9 @@ fn month_end_ms(local_ms: u64) -> u64 {
         date.checked_add(Duration::days(rest_of_month))
     });
     let seconds = next.map(|date| date.midnight().assume_utc().unix_timestamp());
-    seconds.and_then(|seconds| u64::try_from(seconds).ok()).map_or(u64::MAX, |seconds| seconds.saturating_mul(1000))
+    seconds
+        .and_then(|seconds| u64::try_from(seconds).ok())
+        .map_or(u64::MAX, |seconds| seconds.saturating_mul(1000))
 }
 
 #[cfg(test)]

@@ -56,8 +56,9 @@ impl Meter {
             Self::Window { limit, end_ms, used, .. } => {
                 fits(*limit, *used, cost).map_err(|missing| later(missing, || end_ms.saturating_sub(now_ms)))
             }
-            Self::Log { limit, window_ms, uses, used } => fits(*limit, *used, cost)
-                .map_err(|missing| later(missing, || free_at(uses, missing, *window_ms).saturating_sub(now_ms))),
+            Self::Log { limit, window_ms, uses, used } => fits(*limit, *used, cost).map_err(|missing| {
+                later(missing, || free_at(uses, missing, *window_ms).saturating_sub(now_ms))
+            }),
         }
     }
 
@@ -104,7 +105,9 @@ impl Meter {
                 }
             }
             Self::Log { window_ms, uses, used, .. } => {
-                while let Some(oldest) = uses.front().filter(|use_| now_ms.saturating_sub(use_.at_ms) >= *window_ms) {
+                while let Some(oldest) =
+                    uses.front().filter(|use_| now_ms.saturating_sub(use_.at_ms) >= *window_ms)
+                {
                     *used = used.saturating_sub(oldest.units);
                     uses.pop_front();
                 }

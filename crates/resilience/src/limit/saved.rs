@@ -56,7 +56,12 @@ impl RateLimiter {
 }
 
 impl Meter {
-    fn restore(&mut self, reader: &mut Reader<'_>, moved_ms: u64, latest_ms: u64) -> Result<(), SnapshotError> {
+    fn restore(
+        &mut self,
+        reader: &mut Reader<'_>,
+        moved_ms: u64,
+        latest_ms: u64,
+    ) -> Result<(), SnapshotError> {
         match (self, reader.u8()?) {
             (Self::Gcra { gcra, state }, 0) => {
                 *state = gcra.moved_back(reader.u64()?, moved_ms).min(gcra.highest(latest_ms));

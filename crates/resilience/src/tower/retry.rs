@@ -46,7 +46,9 @@ impl<F> RetryLayer<F> {
             self.with_budget(RetryBudget::success);
         }
         match self.policy.next(retry, attempt, now_ms, self.host.random()) {
-            RetryVerdict::Retry { delay_ms } => self.with_budget(|budget| budget.try_retry(now_ms)).then_some(delay_ms),
+            RetryVerdict::Retry { delay_ms } => {
+                self.with_budget(|budget| budget.try_retry(now_ms)).then_some(delay_ms)
+            }
             RetryVerdict::GiveUp { .. } | RetryVerdict::Done => None,
         }
     }
@@ -87,7 +89,9 @@ where
             let mut retry = Retry::default();
             loop {
                 let result = inner.call(request.clone()).await;
-                let Some(delay_ms) = layer.wait_ms(&mut retry, (layer.classify)(&result)) else { return result };
+                let Some(delay_ms) = layer.wait_ms(&mut retry, (layer.classify)(&result)) else {
+                    return result;
+                };
                 drop(result);
                 layer.host.sleep(delay_ms).await;
                 poll_fn(|cx| inner.poll_ready(cx)).await?;

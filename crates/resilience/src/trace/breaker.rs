@@ -60,7 +60,8 @@ impl Replay for BreakerReplay {
         let now_ms = step.now_ms()?;
         let mut key = step.key().to_owned();
         let mut decision = None;
-        if let Some((of_call, _)) = step.get("call").and_then(Value::as_str).and_then(|call| self.calls.get(call))
+        if let Some((of_call, _)) =
+            step.get("call").and_then(Value::as_str).and_then(|call| self.calls.get(call))
             && step.get("key").is_none()
         {
             key.clone_from(of_call);

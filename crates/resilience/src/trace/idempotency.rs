@@ -24,7 +24,8 @@ impl IdempotencyReplay {
     }
 
     fn begin(&mut self, key: &str, fingerprint: &str, now_ms: u64) -> Observed {
-        let begin = self.requests.begin(key, fingerprint.as_bytes(), now_ms).map_err(|error| error.to_string())?;
+        let begin =
+            self.requests.begin(key, fingerprint.as_bytes(), now_ms).map_err(|error| error.to_string())?;
         Ok(match begin {
             Begin::Execute(execution) => {
                 self.executions.insert(key.to_owned(), execution);
@@ -34,9 +35,10 @@ impl IdempotencyReplay {
                 let response = String::from_utf8_lossy(&response).into_owned();
                 fields([("decision", Some("replay".into())), ("response", Some(response.into()))])
             }
-            Begin::InFlight { retry_after_ms } => {
-                fields([("decision", Some("in_flight".into())), ("retry_after_ms", Some(retry_after_ms.into()))])
-            }
+            Begin::InFlight { retry_after_ms } => fields([
+                ("decision", Some("in_flight".into())),
+                ("retry_after_ms", Some(retry_after_ms.into())),
+            ]),
             Begin::Mismatch => fields([("decision", Some("mismatch".into()))]),
         })
     }

@@ -43,7 +43,8 @@ impl Replay for LimitReplay {
         match step.op()? {
             "check" => {}
             "snapshot" => {
-                self.saved = Some(self.limits.iter().map(|(key, limit)| (key.clone(), limit.snapshot())).collect());
+                self.saved =
+                    Some(self.limits.iter().map(|(key, limit)| (key.clone(), limit.snapshot())).collect());
                 return Ok(fields([]));
             }
             "restore" => return self.restore(now_ms).map(|()| fields([])),

@@ -64,7 +64,11 @@ fn attempt(step: &Step<'_>) -> Result<Attempt, String> {
 }
 
 /// 64 random bits of a number in [0, 1).
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what is out of range is cut to it")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is out of range is cut to it"
+)]
 fn random(step: &Step<'_>) -> u64 {
     let share = step.get("rng").and_then(Value::as_f64).unwrap_or(0.0);
     (share * 18_446_744_073_709_551_616.0) as u64

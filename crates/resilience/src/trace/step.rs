@@ -50,8 +50,12 @@ impl<'a> Step<'a> {
         let expected = self.get("expect").and_then(Value::as_object);
         for (name, value) in expected.into_iter().flatten() {
             let holds = match (name.strip_suffix("_min"), name.strip_suffix("_max")) {
-                (Some(base), _) => bound(got, base).zip(value.as_u64()).is_some_and(|(got, least)| got >= least),
-                (_, Some(base)) => bound(got, base).zip(value.as_u64()).is_some_and(|(got, most)| got <= most),
+                (Some(base), _) => {
+                    bound(got, base).zip(value.as_u64()).is_some_and(|(got, least)| got >= least)
+                }
+                (_, Some(base)) => {
+                    bound(got, base).zip(value.as_u64()).is_some_and(|(got, most)| got <= most)
+                }
                 _ => got.get(name) == Some(value),
             };
             if !holds {

@@ -29,7 +29,8 @@ impl RateLimitHints {
     pub fn read<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>, now_ms: u64) -> Self {
         let mut hints = Self::default();
         for (name, value) in headers {
-            let Some(what) = strip_prefix(name, "x-ratelimit-").or_else(|| strip_prefix(name, "ratelimit-")) else {
+            let Some(what) = strip_prefix(name, "x-ratelimit-").or_else(|| strip_prefix(name, "ratelimit-"))
+            else {
                 continue;
             };
             let value = value.trim();
@@ -68,7 +69,9 @@ fn number(value: &str) -> Option<u64> {
 
 fn reset_after_ms(value: &str, now_ms: u64) -> Option<u64> {
     match number(value) {
-        Some(seconds) if seconds >= FIRST_TIMESTAMP => Some(seconds.checked_mul(1000)?.saturating_sub(now_ms)),
+        Some(seconds) if seconds >= FIRST_TIMESTAMP => {
+            Some(seconds.checked_mul(1000)?.saturating_sub(now_ms))
+        }
         Some(seconds) => seconds.checked_mul(1000),
         None => duration_ms(value),
     }
@@ -79,7 +82,8 @@ fn duration_ms(value: &str) -> Option<u64> {
     let mut rest = value;
     let mut total_ms = 0_u64;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').filter(|len| (1..=12).contains(len))?;
+        let digits =
+            rest.find(|c: char| !c.is_ascii_digit() && c != '.').filter(|len| (1..=12).contains(len))?;
         let (amount, after) = rest.split_at_checked(digits)?;
         let unit = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
         let (unit, after) = after.split_at_checked(unit)?;

@@ -37,7 +37,9 @@ pub(super) fn parse(text: &str, now_ms: u64) -> Option<u64> {
     let mut clock = clock.split(':').map(|digits| number(digits, 2));
     let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
     // A leap second is the one before it.
-    let time = Time::from_hms(hour, minute, second.min(59)).ok().filter(|_| second <= 60 && clock.next().is_none())?;
+    let time = Time::from_hms(hour, minute, second.min(59))
+        .ok()
+        .filter(|_| second <= 60 && clock.next().is_none())?;
     let seconds = u64::try_from(date.with_time(time).assume_utc().unix_timestamp()).ok()?;
     seconds.checked_mul(1000)
 }
@@ -47,13 +49,15 @@ fn full_year(digits: &str, now_ms: u64) -> Option<i32> {
     if digits.len() != 2 {
         return number(digits, 4).filter(|_| digits.len() == 4);
     }
-    let this_year = time::OffsetDateTime::from_unix_timestamp(i64::try_from(now_ms / 1000).ok()?).ok()?.year();
+    let this_year =
+        time::OffsetDateTime::from_unix_timestamp(i64::try_from(now_ms / 1000).ok()?).ok()?.year();
     let year = this_year - this_year % 100 + number::<i32>(digits, 2)?;
     Some(if year > this_year + 50 { year - 100 } else { year })
 }
 
 fn number<T: core::str::FromStr>(digits: &str, most: usize) -> Option<T> {
-    let is_number = !digits.is_empty() && digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        !digits.is_empty() && digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| digits.parse().ok()).flatten()
 }
 
@@ -66,7 +70,9 @@ mod tests {
 
     #[test]
     fn the_three_forms_of_one_date() {
-        for text in ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+        for text in
+            ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
+        {
             assert_eq!(parse(text, EXAMPLE_MS), Some(EXAMPLE_MS), "{text}");
         }
     }
@@ -80,9 +86,16 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         for text in [
-            "", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT",
-            "Sun, 06 Nov 1994 08:49 GMT", "Sun, 06 Nov 1994 08:49:37:00 GMT", "Sun, 6 Nov 94 08:49:61 GMT",
-            "Sun, 06 Nov 1969 08:49:37 GMT", "a b c d e f g", "Sun, +6 Nov 1994 08:49:37 GMT",
+            "",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "Sun, 31 Feb 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 25:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49 GMT",
+            "Sun, 06 Nov 1994 08:49:37:00 GMT",
+            "Sun, 6 Nov 94 08:49:61 GMT",
+            "Sun, 06 Nov 1969 08:49:37 GMT",
+            "a b c d e f g",
+            "Sun, +6 Nov 1994 08:49:37 GMT",
         ] {
             assert_eq!(parse(text, EXAMPLE_MS), None, "{text}");
         }

@@ -1,6 +1,9 @@
 //! E-mail, text messages and clearinghouses.
 
-use super::Action::{Alert, BackOff, Done, DoneWithWarning, Drop, EnableRegion, FixNumber, FixPayload, OtherChannel, Page, Query, ResendRejected, RetryLater, SuppressRecipient, Wait};
+use super::Action::{
+    Alert, BackOff, Done, DoneWithWarning, Drop, EnableRegion, FixNumber, FixPayload, OtherChannel, Page,
+    Query, ResendRejected, RetryLater, SuppressRecipient, Wait,
+};
 use super::BreakerAdvice::{Failure, Ignore, Success};
 use super::RetryAdvice::{No, Part, UnknownOutcome, Yes};
 use super::Severity::{Critical, High, Info, Low, Medium};

@@ -1,6 +1,9 @@
 //! Storage, models, browsers, databases, and HTTP in general.
 
-use super::Action::{Alert, AskUser, BackOff, BackOffOrOtherModel, DoneIfSame, FixPayload, Page, Query, Reconnect, RefreshOnce, Relax, ReleaseDevice, Split, Wait};
+use super::Action::{
+    Alert, AskUser, BackOff, BackOffOrOtherModel, DoneIfSame, FixPayload, Page, Query, Reconnect,
+    RefreshOnce, Relax, ReleaseDevice, Split, Wait,
+};
 use super::BreakerAdvice::{Failure, Ignore, Success};
 use super::RetryAdvice::{ByUser, No, UnknownOutcome, Yes};
 use super::Severity::{Critical, High, Low, Medium};

@@ -1,5 +1,5 @@
 //! The circuit breaker once more, as short as the semantics allow, and scripts of calls to compare with.
-#![allow(dead_code, reason = "each test takes what it needs")]
+#![allow(dead_code, clippy::panic, reason = "each test takes what it needs, and fails by panicking")]
 
 use phiward_resilience::{BreakerConfig, HalfOpen, OpenPeriod, Outcome, Permit, Trip};
 use proptest::prelude::*;
@@ -42,7 +42,9 @@ impl Model {
 
     pub(crate) fn report(&mut self, call: usize, outcome: Outcome, now: u64) {
         self.now = self.now.max(now);
-        let Some(at) = self.live.iter().position(|(live, lease)| *live == call && self.now < *lease) else { return };
+        let Some(at) = self.live.iter().position(|(live, lease)| *live == call && self.now < *lease) else {
+            return;
+        };
         self.live.remove(at);
         match (self.state, outcome) {
             (_, Outcome::Ignored) => {}
