@@ -114,6 +114,9 @@ pub fn phiward_delays(policy: &RetryPolicy, random: &mut fastrand::Rng) -> u64 {
 }
 
 /// The policy of [`phiward_delays`].
+///
+/// # Panics
+/// Never: the policy is valid.
 #[must_use]
 pub fn ten_retries() -> RetryPolicy {
     let backoff = Exponential { initial_ms: 1000, factor: Factor::times(2), max_ms: Some(60_000) };

@@ -98,7 +98,8 @@ pub fn breaker(text: &str) -> Result<BreakerConfig, JsonError> {
     breaker_of(&Fields::of(&parse(text))?)
 }
 
-/// Reads `{"max_attempts", "backoff", "jitter", "idempotent"}`.
+/// Reads `{"max_attempts", "backoff", "jitter", "idempotent"}`. Without a word for it there is no jitter, and a call is
+/// taken for idempotent.
 ///
 /// # Errors
 /// [`JsonError`] names the field.
@@ -215,7 +216,7 @@ pub(crate) fn retry_of(fields: &Fields<'_>) -> Result<RetryConfig, JsonError> {
     Ok(RetryConfig {
         max_attempts: fields.number("max_attempts")?,
         backoff: exponential(&backoff)?,
-        jitter: match fields.word("jitter")? {
+        jitter: match fields.optional_word("jitter")?.unwrap_or("none") {
             "none" => Jitter::None,
             "full" => Jitter::Full,
             "equal" => Jitter::Equal,

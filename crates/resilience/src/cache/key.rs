@@ -6,7 +6,7 @@ use core::fmt;
 /// A cache key: a kind, segments, and the version last, such as `vision:9f2c:v3`.
 ///
 /// Each segment is escaped, so that no two lists of segments give the same key. A key appears in logs and in other
-/// stores, so a segment that comes of a patient goes in as a keyed hash, by [`hashed`](Self::hashed).
+/// stores, so a segment that comes of a patient goes in as a keyed hash, by [`CacheKeyBuilder::hashed`].
 ///
 /// ```
 /// use phiward_resilience::CacheKey;

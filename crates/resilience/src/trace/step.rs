@@ -6,7 +6,7 @@ use alloc::string::String;
 use serde_json::{Map, Value};
 
 /// Most times that one step is repeated.
-const MOST_REPEATS: u64 = 100_000;
+const MOST_REPEATS: u64 = 1_000_000;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step<'a>(&'a Value);
