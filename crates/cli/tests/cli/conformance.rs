@@ -76,7 +76,7 @@ fn traces_that_differ_or_make_no_sense_fail() {
         (steps("call", json!(7)), "a fail: step 0: the step has no text `call`"),
         (json!({ "steps": [] }), "a fail: there are no steps"),
         (json!({ "component": "fuse" }), "a fail: this release knows no such component"),
-        (json!({ "config": { "opne_ms": 1 } }), "a fail: there is no field `opne_ms`"),
+        (json!({ "config": { "opne_ms": 1 } }), "a fail: there is no field `config.opne_ms`"),
         (json!({ "config": { "open_ms": 0 } }), "a fail: the field `open_ms` must be at least one"),
     ] {
         let (code, said) = replay(&sandbox, &file(change));
