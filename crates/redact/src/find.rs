@@ -2,20 +2,21 @@
 
 use alloc::vec::Vec;
 
-use self::cue::Cues;
+use self::{cue::Cues, hint::Hints};
 use crate::{
     Category, Span,
     lexicon::Lexicon,
-    scan::{Case, Found, Scan},
+    scan::{Case, Found, Register, Scan},
     segment::segments,
     tagger::{Label, Tagger, Traits},
-    token::{Shape, Token, tokenize},
+    token::{Token, tokenize},
 };
 
 mod age;
 mod contact;
 mod cue;
 mod date;
+mod hint;
 mod known;
 mod memory;
 mod name;
@@ -30,7 +31,10 @@ mod table;
 mod validate;
 mod words;
 
-pub(crate) use self::resolve::resolve;
+pub(crate) use self::{
+    hint::{Chunk, Hint},
+    resolve::resolve,
+};
 
 /// How much is redacted when in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -51,6 +55,7 @@ pub struct Detector<'l> {
     lexicon: Lexicon<'l>,
     tagger: Tagger<'l>,
     cues: Cues,
+    hints: Hints,
     mode: Mode,
 }
 
@@ -58,7 +63,9 @@ impl Detector<'static> {
     /// A detector with the lexicon and the tagger that come with the crate.
     #[must_use]
     pub fn new(mode: Mode) -> Self {
-        Self { lexicon: Lexicon::embedded(), tagger: Tagger::embedded(), cues: Cues::new(), mode }
+        let cues = Cues::new();
+        let hints = Hints::new(&cues);
+        Self { lexicon: Lexicon::embedded(), tagger: Tagger::embedded(), cues, hints, mode }
     }
 }
 
@@ -103,10 +110,14 @@ impl Detector<'_> {
 
 impl Mode {
     /// How far a label may trail behind `Out` and still win: doubt is redacted, in strict mode sooner.
-    const fn tilt(self) -> i16 {
-        match self {
-            Self::Balanced => 16,
-            Self::Strict => 24,
+    ///
+    /// In prose it may not: there, most words that no list knows are of the field.
+    /// `docs/redaction-quality.md` tells what other values give.
+    const fn tilt(self, register: Register) -> i16 {
+        match (register, self) {
+            (Register::Prose, _) => 0,
+            (_, Self::Balanced) => 180,
+            (_, Self::Strict) => 360,
         }
     }
 }
@@ -117,6 +128,7 @@ pub(crate) struct Search<'d, 'l> {
     memory: memory::Memory,
     known: known::Known,
     tokens: Vec<Token>,
+    hints: Vec<Chunk>,
     traits: Vec<Traits>,
     labels: Vec<Label>,
     found: Found,
@@ -130,6 +142,7 @@ impl<'d, 'l> Search<'d, 'l> {
             memory: memory::Memory::default(),
             known: known::Known::default(),
             tokens: Vec::new(),
+            hints: Vec::new(),
             traits: Vec::new(),
             labels: Vec::new(),
             found: Vec::new(),
@@ -144,20 +157,22 @@ impl<'d, 'l> Search<'d, 'l> {
 
     /// Finds PHI in the next segment in a mode that is not the detector's.
     pub(crate) fn segment_in(&mut self, mode: Mode, text: &str) -> &[Span] {
-        let Self { detector, memory, known, tokens, traits, labels, found, harmless } = self;
+        let Self { detector, memory, known, tokens, hints, traits, labels, found, harmless } = self;
         found.clear();
+        found.reserve(32);
         harmless.clear();
         tokenize(text, &detector.lexicon, tokens);
-        let scan = Scan { text, tokens, case: case_of(tokens) };
+        detector.hints.tell(tokens, hints);
+        let scan = Scan { hints, ..Scan::new(text, tokens) };
 
         detector.cues.find(&scan, found, harmless);
         contact::find(&scan, found);
         number::find(&scan, found);
         date::find(&scan, found);
         age::find(&scan, found);
-        resolve::veto(&scan, found, harmless);
-        detector.tagger.label(&scan, mode.tilt(), traits, labels);
+        detector.tagger.label(&scan, mode.tilt(scan.register), traits, labels);
         name::find(&scan, labels, found);
+        resolve::veto(&scan, found, harmless);
         person::find(&scan, found);
         org::find(&scan, found);
         place::find(&scan, labels, found);
@@ -165,7 +180,7 @@ impl<'d, 'l> Search<'d, 'l> {
         memory.recall(&scan, found);
         known.recall(&scan, found);
         if mode == Mode::Strict {
-            strict::find(&scan, found);
+            strict::find(&scan, &detector.lexicon, found);
         }
         resolve(text, found);
         found
@@ -181,7 +196,7 @@ impl<'d, 'l> Search<'d, 'l> {
         let Self { detector, memory, known, tokens, found, .. } = self;
         found.clear();
         tokenize(text, &detector.lexicon, tokens);
-        let scan = Scan { text, tokens, case: Case::Mixed };
+        let scan = Scan { case: Case::Mixed, ..Scan::new(text, tokens) };
         known.learn(&scan, category);
         if category == Category::Name {
             let words = tokens.iter().enumerate().filter(|(_, token)| memory::may_name(token));
@@ -194,22 +209,6 @@ impl<'d, 'l> Search<'d, 'l> {
     pub(crate) fn forget(&mut self) {
         self.memory = memory::Memory::default();
         self.known = known::Known::default();
-    }
-}
-
-/// How a segment is written: short ones count as mixed only with evidence of both cases.
-pub(crate) fn case_of(tokens: &[Token]) -> Case {
-    let words = || tokens.iter().filter(|token| token.shape.is_word() && token.len() > 1);
-    let total = words().count();
-    let lower = words().filter(|token| !token.shape.has(Shape::UPPER)).count();
-    let upper = words().filter(|token| !token.shape.has(Shape::LOWER)).count();
-    // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
-    if lower * 40 >= total * 39 {
-        Case::Lower
-    } else if upper * 10 >= total * 9 {
-        Case::Upper
-    } else {
-        Case::Mixed
     }
 }
 

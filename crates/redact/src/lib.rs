@@ -23,6 +23,7 @@ mod surrogate;
     expect(unreachable_pub, reason = "public for the package that trains it")
 )]
 mod tagger;
+mod tags;
 mod terms;
 mod token;
 mod tokens;

@@ -265,6 +265,11 @@ impl Policy {
         self.operators.get(category as usize).copied().unwrap_or(Operator::Mask)
     }
 
+    /// Whether values can be put back, so that no text of the input may look like a token.
+    pub(crate) fn restores(&self) -> bool {
+        self.operators.contains(&Operator::Token)
+    }
+
     /// Whether an operator of the policy needs a key.
     #[must_use]
     pub fn needs_key(&self) -> bool {

@@ -3,11 +3,13 @@
 //! It scores each candidate token for each [`Label`] by adding small integer weights, one row of weights
 //! per feature, and reads from left to right, so that earlier labels are features of later tokens.
 //! Integer sums make it the same on every target.
-//! `cargo xtask train-tagger` makes the weights; decision 0006 says of what.
+//! `cargo xtask train-tagger` makes the weights; decision 0005 says of what.
 
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use crate::{
+    find::Hint,
     lexicon::Classes,
     scan::{Case, Scan},
     token::{Gap, Shape, Token},
@@ -37,7 +39,7 @@ impl Label {
 /// Labels that a row has weights for; a row is one 64-bit word.
 pub const LANES: usize = 8;
 /// Features of a token.
-pub const FEATURES: usize = 28;
+pub const FEATURES: usize = 20;
 /// Number of rows, a power of two.
 pub const ROWS: usize = 1 << ROW_BITS;
 const ROW_BITS: u32 = 16;
@@ -46,34 +48,53 @@ const ROW_BITS: u32 = 16;
 const HEADER_LEN: usize = 64;
 const MAGIC: &[u8; 8] = b"PHWTAG1\0";
 
+/// The weights that come with the crate.
+static FILE: [u8; include_bytes!("../lexicon/tagger.bin").len()] = *include_bytes!("../lexicon/tagger.bin");
+
+// Weights of another size would leave the tagger without any.
+const _: () = assert!(
+    include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES,
+    "tagger.bin is not of this version"
+);
+
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
 pub(crate) struct Tagger<'m> {
-    rows: &'m [[u8; LANES]],
+    rows: &'m [[u8; LANES]; ROWS],
 }
 
 impl<'m> Tagger<'m> {
     /// The weights that come with the crate.
     pub(crate) fn embedded() -> Tagger<'static> {
-        Tagger::from_bytes(include_bytes!("../lexicon/tagger.bin")).unwrap_or(Tagger { rows: &[] })
+        Tagger::from_bytes(&FILE).unwrap_or(Tagger { rows: &[[0; LANES]; ROWS] })
     }
 
     /// Reads weights; `None` when they are not weights of this version.
     pub(crate) fn from_bytes(bytes: &'m [u8]) -> Option<Self> {
         let rows = bytes.strip_prefix(MAGIC)?.get(HEADER_LEN - MAGIC.len()..)?;
         let (rows, rest) = rows.as_chunks();
-        (rows.len() == ROWS && rest.is_empty()).then_some(Self { rows })
+        if !rest.is_empty() {
+            return None;
+        }
+        Some(Self { rows: rows.try_into().ok()? })
     }
 
     /// The sum of the rows of the features, by label.
+    #[inline]
     fn score(&self, features: &[u32; FEATURES]) -> [i16; LANES] {
-        let mut sums = [0i16; LANES];
+        // Four weights in a word, each made positive, so that no sum carries into the next.
+        const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
+        const SIGNS: u64 = 0x8080_8080_8080_8080;
+        let (mut even, mut odd) = (0u64, 0u64);
         for &feature in features {
-            if let Some(row) = self.rows.get(feature as usize) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += i16::from(weight.cast_signed());
-                }
-            }
+            let row =
+                self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            even += row & EVERY_OTHER;
+            odd += row >> 8 & EVERY_OTHER;
+        }
+        let mut sums = [0; LANES];
+        for (lane, sum) in sums.iter_mut().enumerate() {
+            *sum = sum_at(if lane % 2 == 0 { even } else { odd }, lane / 2);
         }
         sums
     }
@@ -83,21 +104,50 @@ impl<'m> Tagger<'m> {
     /// `seen` and `labels` are memory that is used again.
     pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
         labels.clear();
-        traits(scan.tokens, seen);
-        for index in 0..scan.tokens.len() {
-            let label = if is_candidate(scan, index) {
+        labels.resize(scan.tokens.len(), Label::Out);
+        seen.clear();
+        seen.resize(scan.tokens.len() + 4, Traits::OUTSIDE);
+        for chunk in 0..scan.tokens.len().div_ceil(64) {
+            let first = chunk * 64;
+            let mut candidates = 0;
+            for index in ones(scan.having(chunk, Hint::TAGGER), first) {
+                candidates |= u64::from(is_candidate(scan, index)) << (index % 64);
+            }
+            if candidates == 0 {
+                continue;
+            }
+            // Only what stands near a candidate is looked at, and what may stand near one of the next chunk.
+            let near = candidates | candidates << 1 | candidates << 2 | candidates >> 1 | candidates >> 2;
+            let beyond = (first.saturating_sub(2)..first).chain(first + 64..first + 66);
+            for index in ones(near, first).chain(beyond) {
+                if let (Some(token), Some(traits)) = (scan.token(index), seen.get_mut(index + 2)) {
+                    *traits = Traits::of(token);
+                }
+            }
+            for index in ones(candidates, first) {
                 let mut sums = self.score(&features(scan, seen, index, labels));
-                sums[0] -= {
-                    extern crate std;
-                    std::env::var("TILT").map_or(tilt, |t| t.parse().unwrap())
-                };
-                best(&sums)
-            } else {
-                Label::Out
-            };
-            labels.push(label);
+                sums[0] -= tilt;
+                if let Some(label) = labels.get_mut(index) {
+                    *label = best(&sums);
+                }
+            }
         }
     }
+}
+
+/// The places of the ones in a word whose lowest bit is at `first`.
+fn ones(mut word: u64, first: usize) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let at = (word != 0).then(|| first + word.trailing_zeros() as usize);
+        word &= word.wrapping_sub(1);
+        at
+    })
+}
+
+/// The sum of one weight of each feature: a quarter of a word, less what made the weights positive.
+#[expect(clippy::cast_possible_truncation, reason = "a quarter of the word is wanted")]
+const fn sum_at(four: u64, quarter: usize) -> i16 {
+    (four >> (16 * quarter)) as i16 - 128 * FEATURES as i16
 }
 
 /// The label with the highest score; the first of equals.
@@ -105,9 +155,8 @@ fn best(sums: &[i16; LANES]) -> Label {
     let mut best = Label::Out;
     let mut most = i16::MIN;
     for (label, sum) in Label::ALL.into_iter().zip(sums) {
-        if *sum > most {
-            (best, most) = (label, *sum);
-        }
+        best = select_unpredictable(*sum > most, label, best);
+        most = most.max(*sum);
     }
     best
 }
@@ -121,6 +170,18 @@ const ORDINARY: Classes = Classes::FUNCTION
     .union(Classes::ROLE)
     .union(Classes::KIN);
 
+/// Whether a token by itself does not rule out that it is a candidate; [`is_candidate`] looks at its neighbours.
+///
+/// Ordinary words in lower case, and numbers of three figures, are most of a text.
+#[inline]
+pub(crate) const fn may_be_candidate(token: &Token) -> bool {
+    let ordinary = token.classes.intersects(ORDINARY);
+    let known = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(ORGANISATION);
+    let word = token.shape.is_word();
+    let plain = ordinary & !token.classes.intersects(known) & !token.shape.has(Shape::UPPER);
+    (word & !plain) | (!word & (token.len() > 3) & !ordinary)
+}
+
 /// Whether a token could be part of a name, place, organisation or number at all.
 pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
     let Some(token) = scan.token(index) else { return false };
@@ -132,21 +193,21 @@ pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
     let ordinary = token.classes.intersects(ORDINARY);
     let organisation = token.classes.intersects(ORGANISATION);
     let begins = begins_sentence(scan, index);
-    let inside = scan.case == Case::Mixed && token.shape.has(Shape::CAPITAL) && !begins;
+    let inside = (scan.case == Case::Mixed) & token.shape.has(Shape::CAPITAL) & !begins;
     let never = if inside { NEVER } else { NEVER.union(Classes::FUNCTION).union(Classes::NUMBERWORD) };
-    if token.classes.intersects(never) && !names && !organisation {
-        return false;
-    }
-    match scan.case {
-        Case::Mixed if token.shape.has(Shape::UPPER) => {
+    let barred = token.classes.intersects(never) & !names & !organisation;
+    // `&` and `|` rather than `&&` and `||`: which way a token goes cannot be foreseen.
+    let fits = match scan.case {
+        Case::Mixed => {
             // A sentence begins with a capital, and an abbreviation of the field has nothing else.
-            let short = token.len() <= 4 && token.classes.intersects(Classes::CLINICAL);
-            let plain = begins && token.classes.intersects(Classes::EVERYDAY) || short;
-            names || organisation || !plain && !token.classes.intersects(Classes::UNIT)
+            let short = (token.len() <= 4) & token.classes.intersects(Classes::CLINICAL);
+            let plain = (begins & token.classes.intersects(Classes::EVERYDAY)) | short;
+            let upper = names | organisation | (!plain & !token.classes.intersects(Classes::UNIT));
+            if token.shape.has(Shape::UPPER) { upper } else { !ordinary }
         }
-        Case::Mixed => !ordinary,
-        Case::Lower | Case::Upper => names || !ordinary || organisation,
-    }
+        Case::Lower | Case::Upper => names | !ordinary | organisation,
+    };
+    fits & !barred
 }
 
 /// Classes of words that name nobody, unless people or places are called so.
@@ -157,7 +218,9 @@ const NEVER: Classes = Classes::CUE.union(Classes::KIN).union(Classes::ROLE).uni
 /// Whether a sentence or a line begins with a token; `St. Ann` goes on.
 fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let gap = scan.gap(index);
-    index == 0 || gap.has(Gap::LINE) || gap.has(Gap::DOT) && scan.word(index - 1).len() > 3
+    let long =
+        index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
+    (index == 0) | gap.has(Gap::LINE) | (gap.has(Gap::DOT) & long)
 }
 
 /// Classes that begin or build organisations and streets.
@@ -181,18 +244,13 @@ impl Traits {
 
     fn of(token: &Token) -> Self {
         let named = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
-        let word = if !token.shape.is_word() {
-            2 + u32::from(token.shape.0)
-        } else if token.classes.without(named).is_empty() {
-            1
-        } else {
-            token.hash | 0x100
-        };
-        let short = match token.len() {
-            len if !token.shape.is_word() => small(len, 15),
-            len if len <= 2 => small(len, 2),
-            _ => 0,
-        };
+        // Which way a token goes cannot be foreseen, so both are computed.
+        let is_word = token.shape.is_word();
+        let unknown = token.classes.without(named).is_empty();
+        let word = select_unpredictable(unknown, 1, token.hash | 0x100);
+        let word = select_unpredictable(is_word, word, 2 + u32::from(token.shape.0));
+        let len = small(token.len(), 15);
+        let short = select_unpredictable(is_word & (len > 2), 0, len);
         Self {
             class: token.classes.bits(),
             shape: u32::from(token.shape.0) << 4 | short,
@@ -203,35 +261,65 @@ impl Traits {
     }
 }
 
-/// The most telling class of a word.
-fn kind(token: &Token) -> u32 {
-    const ORDER: &[Classes] = &[
-        Classes::KIN,
-        Classes::TITLE,
-        Classes::CREDENTIAL,
-        Classes::ROLE,
-        Classes::MONTH,
-        Classes::WEEKDAY,
-        Classes::STATE,
-        Classes::STREET,
-        Classes::FACILITY,
-        Classes::ORGWORD,
-        Classes::UNIT,
-        Classes::FUNCTION,
-        Classes::NUMBERWORD,
-        Classes::EPONYM,
-        Classes::DRUG,
-        Classes::CLINICAL,
-        Classes::EVERYDAY,
-        Classes::GIVEN,
-        Classes::SURNAME,
-        Classes::PLACE,
-        Classes::COMMON,
-    ];
-    if !token.shape.is_word() && token.classes.is_empty() {
-        return 30 - u32::from(token.shape.is_mixed());
+/// The classes of a word, the most telling first.
+const ORDER: [Classes; 21] = [
+    Classes::KIN,
+    Classes::TITLE,
+    Classes::CREDENTIAL,
+    Classes::ROLE,
+    Classes::MONTH,
+    Classes::WEEKDAY,
+    Classes::STATE,
+    Classes::STREET,
+    Classes::FACILITY,
+    Classes::ORGWORD,
+    Classes::UNIT,
+    Classes::FUNCTION,
+    Classes::NUMBERWORD,
+    Classes::EPONYM,
+    Classes::DRUG,
+    Classes::CLINICAL,
+    Classes::EVERYDAY,
+    Classes::GIVEN,
+    Classes::SURNAME,
+    Classes::PLACE,
+    Classes::COMMON,
+];
+
+/// Bits of a class set that are looked at together.
+const PART: usize = 7;
+const PARTS: usize = 4;
+
+/// For each value of each part of a class set, its classes by their places in [`ORDER`], a bit each.
+#[expect(clippy::indexing_slicing, reason = "evaluated at build time")]
+static PLACES: [[u32; 1 << PART]; PARTS] = {
+    let mut places = [[0; 1 << PART]; PARTS];
+    let mut at = 0;
+    while at < ORDER.len() {
+        let bit = ORDER[at].bits().trailing_zeros() as usize;
+        let mut value = 0;
+        while value < 1 << PART {
+            if value >> (bit % PART) & 1 == 1 {
+                places[bit / PART][value] |= 1 << at;
+            }
+            value += 1;
+        }
+        at += 1;
     }
-    ORDER.iter().zip(0..).find(|(class, _)| token.classes.intersects(**class)).map_or(28, |(_, at)| at)
+    places
+};
+
+/// The most telling class of a word, as its place in [`ORDER`]; 28 where none is.
+fn kind(token: &Token) -> u32 {
+    let mut places = 1 << 28;
+    let mut rest = token.classes.bits() as usize;
+    for part in &PLACES {
+        places |= part.get(rest % (1 << PART)).copied().unwrap_or_default();
+        rest >>= PART;
+    }
+    let number = 30 - u32::from(token.shape.is_mixed());
+    let is_number = !token.shape.is_word() & token.classes.is_empty();
+    select_unpredictable(is_number, number, places.trailing_zeros())
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.
@@ -255,37 +343,30 @@ pub(crate) fn features(
         |back: usize| index.checked_sub(back).and_then(|i| labels.get(i)).map_or(9, |label| *label as u32);
     let (last, last2) = (label(1), label(2));
     let text = scan.word(index);
+    let style = (scan.case as u32) << 2 | scan.register as u32;
     let (ending, length) = (ending(text), small(text.len(), 12));
 
     [
-        row(0, this.class, this.shape, scan.case as u32),
+        row(0, this.class, this.shape, style),
         row(1, before.word, this.gap, 0),
         row(2, after.word, after.gap, 0),
         row(3, before.class, this.class, this.gap),
         row(4, after.class, this.class, after.gap),
         row(5, last, this.class, this.gap),
         row(6, last << 4 | last2, this.shape, this.gap),
-        row(7, before2.word, before.word, 0),
-        row(8, before.word, this.shape, last),
-        row(9, after.word, this.shape, 0),
-        row(10, ending, this.shape, 0),
-        row(11, this.word, this.shape, 0),
-        row(12, after2.class, after.class, this.shape),
-        row(13, before.shape, this.shape, after.shape),
-        row(14, this.gap, after.gap, this.shape),
-        row(15, last, after.word, 0),
-        row(16, before.word, this.class, 0),
-        row(17, length, this.shape, this.class),
-        row(18, after2.word, after.word, 0),
-        row(19, last, after.class, after.gap),
-        row(20, before2.class, before.class, this.class),
-        row(21, this.word, last, this.gap),
-        row(22, before.kind << 8 | after.kind, this.class, 0),
-        row(23, after2.kind << 8 | after.kind, after.gap, this.class),
-        row(24, before2.kind << 8 | before.kind, this.gap, this.class),
-        row(25, after2.kind, after.word, after.gap),
-        row(26, before2.kind, before.word, this.gap),
-        row(27, before2.kind << 8 | before.kind, after2.kind << 8 | after.kind, this.shape),
+        row(7, before.word, this.shape, last),
+        row(8, after.word, this.shape, 0),
+        row(9, ending, this.shape, scan.register as u32),
+        row(10, this.word, this.shape, 0),
+        row(11, this.gap, after.gap, this.shape << 2 | scan.register as u32),
+        row(12, last, after.word, 0),
+        row(13, before.word, this.class, 0),
+        row(14, length, this.shape << 2 | scan.register as u32, this.class),
+        row(15, last, after.class, after.gap),
+        row(16, this.word, last, this.gap),
+        row(17, before.kind << 8 | after.kind, this.class, scan.register as u32),
+        row(18, after2.kind << 8 | after.kind, after.gap, this.class),
+        row(19, before2.kind << 8 | before.kind, this.gap, this.class),
     ]
 }
 
@@ -304,7 +385,9 @@ fn small(len: usize, most: u32) -> u32 {
 
 /// The last three bytes in lower case.
 fn ending(word: &str) -> u32 {
-    let bytes = word.as_bytes();
-    let tail = bytes.get(bytes.len().saturating_sub(3)..).unwrap_or_default();
-    tail.iter().fold(0, |folded, byte| folded << 8 | u32::from(byte.to_ascii_lowercase()))
+    let lower = |byte: &u8| u32::from(byte.to_ascii_lowercase());
+    match word.as_bytes() {
+        [.., first, second, third] => lower(first) << 16 | lower(second) << 8 | lower(third),
+        short => short.iter().fold(0, |folded, byte| folded << 8 | lower(byte)),
+    }
 }

@@ -6,9 +6,8 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     Detector, Mode,
-    find::case_of,
     lexicon::{Classes, Lexicon},
-    scan::{Case, Scan},
+    scan::{Case, Register, Scan},
     tagger::{self, FEATURES, Label, Tagger, Traits},
     token::{Token, tokenize},
 };
@@ -25,6 +24,7 @@ pub struct Note {
     tokens: Vec<Token>,
     traits: Vec<Traits>,
     case: Case,
+    register: Register,
 }
 
 impl Note {
@@ -39,14 +39,14 @@ impl Note {
                 token.classes = Classes::NONE;
             }
         }
-        let case = case_of(&tokens);
+        let Scan { case, register, .. } = Scan::new(text, &tokens);
         let mut traits = Vec::new();
         tagger::traits(&tokens, &mut traits);
-        Self { text: text.into(), tokens, traits, case }
+        Self { text: text.into(), tokens, traits, case, register }
     }
 
     fn scan(&self) -> Scan<'_> {
-        Scan { text: &self.text, tokens: &self.tokens, case: self.case }
+        Scan { case: self.case, register: self.register, ..Scan::new(&self.text, &self.tokens) }
     }
 
     /// The tokens' bytes.

@@ -173,10 +173,26 @@ fn formats_by_name_extension_and_content() {
     }
     let log = "2024-05-01T12:00:00Z mrn=00625079\n";
     for (args, expected) in [
-        (&["redact", "--format", "log"] as &[&str], "[DATE]T12:00:00Z mrn=[MRN]\n"),
+        (&["redact", "--format", "log"] as &[&str], "[DATE] mrn=[MRN]\n"),
         (&["redact", "--format", "log", "--keep-line-times"], "2024-05-01T12:00:00Z mrn=[MRN]\n"),
     ] {
         assert_eq!(sandbox.phiward(args).stdin(log).says(), expected);
+    }
+}
+
+#[test]
+fn documents_that_nobody_named_keep_their_syntax() {
+    let sandbox = Sandbox::new();
+    for (text, expected) in [
+        ("<a><ssn>219150606</ssn></a>", "<a><ssn>[SSN]</ssn></a>"),
+        ("{\"ssn\":219150606}", "{\"ssn\":\"[SSN]\"}"),
+        ("MSH|^~\\&|A\rPID|||00625079^^^^MR", "MSH|^~\\&|A\rPID|||[MRN]^^^^MR"),
+        ("SSN 219-15-0606", "SSN [SSN]"),
+    ] {
+        assert_eq!(sandbox.phiward(&["redact"]).stdin(text).says(), expected);
+        let line = serde_json::json!({ "id": 1, "text": text }).to_string();
+        let said = lines(&sandbox.phiward(&["redact", "--jsonl"]).stdin(line).succeeds());
+        assert_eq!(said[0]["text"], expected);
     }
 }
 

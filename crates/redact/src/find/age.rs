@@ -3,7 +3,10 @@
 //! A finding covers the number alone: the word that makes it an age tells nothing.
 
 use self::evidence::{After, Before};
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, hashed, words},
+};
 use crate::{
     Category, Span,
     scan::{Found, Scan},
@@ -22,29 +25,33 @@ const OLDEST: u32 = 125;
 static GENARIANS: WordSet =
     words!["nonagenarian" "nonagenarians" "centenarian" "centenarians" "supercentenarian"];
 
+/// Words that make [`find`] look at a token; it looks at every token with a digit.
+pub(super) static HINTED: [&WordSet; 2] = [&GENARIANS, &number::WORDS];
+
 /// Finds ages.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
-    let mut index = 0;
-    while let Some(token) = scan.tokens.get(index) {
+    let mut from = 0;
+    while let Some(index) = scan.next(from, Hint::DIGIT.with(Hint::AGE)) {
+        let Some(token) = scan.token(index) else { break };
         let next = index + 1;
         let number = token.shape.is_number();
         if number && !evidence::may_be(scan, index) {
-            index = next;
+            from = next;
             continue;
         }
         if number || token.shape.has(Shape::DIGIT) || number::begins(token.hash) {
             let Some(number) = number::read(scan, index) else {
-                index = next;
+                from = next;
                 continue;
             };
             found.extend(age(scan, &number));
-            index = number.end.max(next);
+            from = number.end.max(next);
             continue;
         }
         if GENARIANS.position(token.hash).is_some() {
             found.extend(scan.span(index..next, Category::AgeOver89, 70, "age.word"));
         }
-        index = next;
+        from = next;
     }
 }
 
@@ -136,18 +143,23 @@ fn is_part(scan: &Scan<'_>, number: &Number<'_>) -> bool {
 
 /// `in her late nineties`, `in his 90s`; the inner option is empty for other decades.
 fn decade(scan: &Scan<'_>, number: &Number<'_>) -> Option<Option<Span>> {
-    if !number.tail.eq_ignore_ascii_case("s") && !is_plural(scan, number) {
+    let marked = number.tail.is_empty()
+        && (scan.shape(number.end - 1).has(Shape::POSSESSIVE)
+            || scan.gap(number.end).is(Gap::APOSTROPHE) && scan.is(number.end, "s"));
+    if !number.tail.eq_ignore_ascii_case("s") && !is_plural(scan, number) && !marked {
         return None;
     }
     let stage = usize::from(
         number.start > 1
-            && scan.is_one_of(number.start - 1, &["late", "mid", "early", "upper", "high", "low"]),
+            && scan.is_among(number.start - 1, hashed!["late" "mid" "early" "upper" "high" "low"]),
     );
     let owner = number.start.checked_sub(1 + stage)?;
-    let owned = scan.is_one_of(owner, &["her", "his", "their", "hers", "my"])
+    let owned = scan.is_among(owner, hashed!["her" "his" "their" "hers" "my"])
         && !scan.gap(number.start).has(Gap::LINE);
     let fits = owned && number.value >= BARRED && number.value.is_multiple_of(10);
-    Some(if fits { finding(scan, number, Category::AgeOver89, 62) } else { None })
+    let plural = if number.tail.eq_ignore_ascii_case("s") { number.tail.len() } else { 0 };
+    let found = if fits { finding(scan, number, Category::AgeOver89, 62) } else { None };
+    Some(found.map(|span| Span { end: span.end + plural, ..span }))
 }
 
 fn is_plural(scan: &Scan<'_>, number: &Number<'_>) -> bool {
@@ -156,10 +168,10 @@ fn is_plural(scan: &Scan<'_>, number: &Number<'_>) -> bool {
 
 /// `95th birthday`, `in her 95th year`.
 fn is_birthday(scan: &Scan<'_>, number: &Number<'_>) -> bool {
-    let owner = number.start > 0 && scan.is_one_of(number.start - 1, &["her", "his", "their"]);
+    let owner = number.start > 0 && scan.is_among(number.start - 1, hashed!["her" "his" "their"]);
     let blank = scan.gap(number.end).is_blank();
     blank
-        && (scan.is_one_of(number.end, &["birthday", "bday", "birthdays"])
+        && (scan.is_among(number.end, hashed!["birthday" "bday" "birthdays"])
             || owner && scan.is(number.end, "year"))
 }
 

@@ -3,7 +3,10 @@
 //! Tokens only tell where to look; from there an address is read byte by byte.
 
 use self::text::{tail_end, trimmed_end};
-use super::words::{WordSet, words};
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category, Span,
     lexicon::hash32,
@@ -20,9 +23,10 @@ mod url;
 /// Finds addresses, handles and file names.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut index = 0;
-    while let Some(token) = scan.tokens.get(index) {
-        let finding = if is_near(token) { at(scan, index, token) } else { None };
-        index += 1;
+    while let Some(near) = scan.next(index, Hint::CONTACT) {
+        let Some(token) = scan.token(near) else { break };
+        let finding = if is_near(token) { at(scan, near, token) } else { None };
+        index = near + 1;
         if let Some(span) = finding {
             // What lies within the address is not looked at again.
             while scan.tokens.get(index).is_some_and(|token| (token.start as usize) < span.end) {
@@ -33,13 +37,22 @@ pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     }
 }
 
+/// Words that make [`contact::find`](find) look at a token.
+pub(super) static HINTED: [&WordSet; 1] = [&SPELT];
+static SPELT: WordSet = words!["at" "dot"];
+
 const AT: u32 = hash32(b"at");
 const DOT: u32 = hash32(b"dot");
 
 /// Whether an address may reach this token from the one before: without a blank, unless it is spelt out.
 fn is_near(token: &Token) -> bool {
-    let apart = token.gap.any(Gap::SPACE.0 | Gap::LINE.0);
-    !apart | token.gap.any(Gap::AT.0) | (token.hash == DOT) | (token.hash == AT && token.gap.any(Gap::OPEN.0))
+    is_close(token) | (token.hash == DOT) | (token.hash == AT && token.gap.any(Gap::OPEN.0))
+}
+
+/// The same of an address that is not spelt out.
+#[inline]
+pub(super) const fn is_close(token: &Token) -> bool {
+    !token.gap.any(Gap::SPACE.0 | Gap::LINE.0) | token.gap.any(Gap::AT.0)
 }
 
 fn at(scan: &Scan<'_>, index: usize, token: &Token) -> Option<Span> {

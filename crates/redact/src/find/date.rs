@@ -2,7 +2,10 @@
 //!
 //! A finding covers what is more exact than a year and the year with it; the weekday and the time stay.
 
-use super::words::{WordSet, digits, words};
+use super::{
+    Hint,
+    words::{WordSet, digits, words},
+};
 use crate::{
     Category, Span,
     scan::{Found, Scan},
@@ -20,10 +23,11 @@ type Finding = Option<(Span, usize)>;
 
 /// Finds dates.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
-    let mut index = 0;
+    let mut from = 0;
     // The token behind the date found last, as a second date may lean on the first: `3/14-3/18`.
     let mut last = usize::MAX;
-    while let Some(token) = scan.tokens.get(index) {
+    while let Some(index) = scan.next(from, Hint::DIGIT.with(Hint::DATE)) {
+        let Some(token) = scan.token(index) else { break };
         let finding = if token.shape.has(Shape::DIGIT) {
             at_digits(scan, index, last)
         } else if MONTHS.position(token.hash).is_some() {
@@ -31,7 +35,7 @@ pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
         } else {
             None
         };
-        index = match finding {
+        from = match finding {
             Some((span, end)) => {
                 found.push(span);
                 last = end;
@@ -56,7 +60,7 @@ fn at_digits(scan: &Scan<'_>, index: usize, last: usize) -> Finding {
             .or_else(|| numeric::month_and_year(scan, index))
             .or_else(|| partial::month_and_day(scan, index, last))
             .or_else(|| named::day_first(scan, index)),
-        1 | 2 => named::day_first(scan, index),
+        1 | 2 => named::day_first(scan, index).or_else(|| numeric::spaced(scan, index)),
         4 if joined => numeric::triple(scan, index).or_else(|| numeric::month_and_year(scan, index)),
         4 => named::year_first(scan, index).or_else(|| vague::year(scan, index)),
         6 | 8 | 12 | 14 => compact::digits_only(scan, index),
@@ -68,6 +72,9 @@ fn at_digits(scan: &Scan<'_>, index: usize, last: usize) -> Finding {
 fn date(scan: &Scan<'_>, start: usize, end: usize, confidence: u8, rule: &'static str) -> Finding {
     Some((scan.span(start..end, Category::Date, confidence, rule)?, end))
 }
+
+/// Words that make [`find`] look at a token; it looks at every token with a digit.
+pub(super) static HINTED: [&WordSet; 1] = [&MONTHS];
 
 /// The names of the months in their order, twice, and then what they are also written as.
 static MONTHS: WordSet = words![
@@ -104,7 +111,7 @@ static WEEKDAYS: WordSet = words![
 
 /// Words behind which a date is likely.
 static STRONG: WordSet = words![
-    "on" "since" "until" "till" "til" "dated" "date" "dates" "dob" "born" "birthdate" "birthday" "birth"
+    "on" "starts" "start" "since" "until" "till" "til" "dated" "date" "dates" "dob" "born" "birthdate" "birthday" "birth"
     "seen" "admitted" "adm" "admission" "admit" "discharged" "discharge" "dc" "visit" "visited" "visits"
     "return" "returned" "returns" "returning" "rtc" "followup" "fu" "scheduled" "rescheduled" "performed"
     "drawn" "collected" "obtained" "resulted" "signed" "cosigned" "esigned" "reviewed" "received" "updated"

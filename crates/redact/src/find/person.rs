@@ -1,14 +1,20 @@
 //! Slots that name a person, whatever the word: beside titles, relatives, roles and credentials, and in fields.
 
+mod field;
 mod run;
 
-use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name};
-use super::words::{WordSet, words};
+use self::run::{
+    Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed,
+};
+use super::{
+    Hint,
+    words::{WordSet, hashed, words},
+};
 use crate::{
     Category,
     lexicon::Classes,
     scan::{Case, Found, Scan},
-    token::{Gap, Shape},
+    token::{Gap, Shape, Token},
 };
 
 const TRIGGERS: Classes = Classes::TITLE
@@ -18,6 +24,21 @@ const TRIGGERS: Classes = Classes::TITLE
     .union(Classes::GIVEN_FREQ)
     .union(Classes::CUE)
     .union(Classes::FUNCTION);
+
+/// Words that make [`find`] look at a token.
+pub(super) static HINTED: [&WordSet; 4] = [&field::ACTS, &field::IDENTITY, &BY, &SPELT];
+static SPELT: WordSet = words!["name" "names" "found" "m" "r" "d" "n" "p"];
+
+/// Whether [`find`] looks at a token whatever its word: by its class, behind a column's edge, an age behind a name.
+pub(super) const fn is_slot(token: &Token) -> bool {
+    const SLOTS: Classes = Classes::TITLE
+        .union(Classes::KIN)
+        .union(Classes::ROLE)
+        .union(Classes::CREDENTIAL)
+        .union(Classes::GIVEN_FREQ);
+    let age = token.shape.has(Shape::DIGIT) & token.gap.any(Gap::COMMA.0 | Gap::OPEN.0);
+    token.classes.intersects(SLOTS) | token.gap.has(Gap::OTHER) | age
+}
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
 static ANNOUNCING: WordSet = words![
@@ -48,32 +69,20 @@ static DUTIES: WordSet = words![
     "telemetry" "staff" "resident" "supervising" "ordering" "school" "home" "clinic" "registered"
 ];
 
-/// What a person does who is named before it.
-static ACTS: WordSet = words![
-    "will" "can" "reports" "reported" "states" "stated" "denies" "denied" "accepted" "called" "says" "said" "arrived"
-    "requested" "refused" "declined" "agrees" "agreed" "complains" "presents" "presented" "notified" "endorses"
-    "tolerated" "verbalized" "ambulated" "lives" "admits" "asked" "wants" "returns" "returned" "underwent"
-];
-
-/// What follows `will` and `can` where a person is spoken of.
-static FOLLOWING: WordSet = words!["return" "follow" "call" "be" "come" "continue" "see" "need" "bring"];
-
 /// What stands before a word of kin that explains a name: `Ana, the daughter`.
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    for (index, token) in scan.tokens.iter().enumerate() {
+    for (index, token) in scan.hinted(Hint::PERSON) {
         let classes = token.classes;
         if token.len() == 1 {
             dotted_credential(scan, index, found);
         }
-        if ACTS.has(scan, index) {
-            acting(scan, index, found);
-        }
+        field::find(scan, index, found);
         if !classes.intersects(TRIGGERS) {
             continue;
         }
-        if classes.intersects(Classes::TITLE) && !scan.is_one_of(index, &["pm", "am"]) {
+        if classes.intersects(Classes::TITLE) && is_title(scan, index) {
             after_title(scan, index, found);
         }
         // `in` is a part of `mother-in-law`.
@@ -92,7 +101,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if classes.intersects(Classes::GIVEN_FREQ) {
             given_and_family(scan, index, found);
         }
-        if scan.is(index, "name") || scan.is(index, "names") {
+        if scan.is_among(index, hashed!["name" "names"]) {
             after_name_label(scan, index, found);
         } else if BY.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
             announced(scan, index, found);
@@ -117,6 +126,34 @@ fn is_plain(scan: &Scan<'_>, index: usize) -> bool {
         || scan.case != Case::Mixed
             && token.classes.intersects(ordinary)
             && !token.classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
+}
+
+/// Titles that are written in small letters too, and with a full stop.
+static SHORT_TITLES: WordSet = words![
+    "dr" "drs" "mr" "mrs" "ms" "mx" "prof" "rev" "fr" "sr" "sra" "srta" "st" "sgt" "lt" "capt" "det" "ofc" "cpl"
+    "pvt" "col" "maj" "gen" "cmdr" "hon" "gov" "sen" "rep" "pres" "supt" "insp" "doc" "dra" "mme" "mlle" "msgr"
+    "pfc" "spc" "tsgt" "ssgt" "cpt" "adm" "ens" "m" "sig" "hr" "fru" "atty"
+];
+
+/// What ends a name or a number rather than begins a name.
+static NOT_TITLES: WordSet = words!["pm" "am" "ii" "iii" "iv" "v" "jr" "md" "pa" "p" "s"];
+
+/// Whether a word that is a title stands where titles stand.
+fn is_title(scan: &Scan<'_>, index: usize) -> bool {
+    let short = SHORT_TITLES.has(scan, index);
+    let capital = scan.shape(index).has(Shape::CAPITAL);
+    let stop = scan.gap(index + 1).has(Gap::DOT);
+    let valued = scan.gap(index).is_blank() && index > 0 && scan.shape(index - 1).has(Shape::DIGIT);
+    // One letter is a vital sign, unless a full stop makes it `M. Dupont`.
+    let letter = scan.word(index).len() == 1 && !stop;
+    !NOT_TITLES.has(scan, index)
+        && !letter
+        && !scan.gap(index).is(Gap::HYPHEN)
+        && !scan.gap(index + 1).is(Gap::HYPHEN)
+        && (short || !stop)
+        && (short || capital || scan.case != Case::Mixed)
+        && !(valued && scan.is_among(index, hashed!["ms" "fr" "m" "hr" "st" "col" "gen"]))
+        && !(scan.is(index, "ms") && (scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
 }
 
 /// `Dr. Rosa M. de la Cruz`: up to five words after a title.
@@ -151,11 +188,9 @@ fn after_name_label(scan: &Scan<'_>, label: usize, found: &mut Found) {
         && (end == first || !scan.gap(end).any(blocked))
     {
         let classes = scan.token(end).map_or(Classes::NONE, |token| token.classes);
-        if classes.intersects(Classes::FUNCTION)
-            && !classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
-            && !is_particle(scan, end)
-            && !(end == first && scan.gap(end + 1).has(Gap::COMMA))
-        {
+        let named = classes.intersects(Classes::GIVEN.union(Classes::SURNAME)) || is_particle(scan, end);
+        let family = end == first && scan.gap(end + 1).has(Gap::COMMA);
+        if classes.intersects(Classes::FUNCTION) && !named && !family {
             break;
         }
         end += 1;
@@ -207,13 +242,14 @@ fn after_kin(scan: &Scan<'_>, kin: usize, found: &mut Found) {
         && kin > 0
         && scan.token(kin - 1).is_some_and(|token| token.classes.intersects(Classes::KIN));
     let mut first = kin + 1;
-    let named = scan.is_one_of(first, &["named", "called", "name"]);
+    let named = scan.is_among(first, hashed!["named" "called" "name"]);
     if named {
         first += 1 + usize::from(scan.is(first + 1, "is"));
     }
     let gap = scan.gap(first);
     let near = gap.is_blank()
         || gap.any(Gap::COLON.0 | Gap::OPEN.0 | Gap::COMMA.0 | Gap::HYPHEN.0)
+            && !gap.is(Gap::HYPHEN)
             && !gap.any(Gap::LINE.0 | Gap::DOT.0 | Gap::CLOSE.0 | Gap::OTHER.0 | Gap::SLASH.0);
     if !near || scan.shape(kin).has(Shape::POSSESSIVE) && !slash {
         return;
@@ -241,7 +277,7 @@ fn announced(scan: &Scan<'_>, cue: usize, found: &mut Found) {
         return;
     }
     let telling =
-        scan.is_one_of(cue, &["caller", "beneficiary", "subscriber", "insured", "guarantor", "attn"]);
+        scan.is_among(cue, hashed!["caller" "beneficiary" "subscriber" "insured" "guarantor" "attn"]);
     let trust = if colon || telling { Trust::Sure } else { Trust::Unsure };
     let end = forward(scan, first, trust);
     // `pt may` and `patient will`: one word of one case tells too little.
@@ -260,7 +296,7 @@ fn before_credential(scan: &Scan<'_>, credential: usize, found: &mut Found) {
         return;
     }
     // `DO` is a verb in capitals.
-    if scan.case != Case::Mixed && scan.is_one_of(credential, &["do", "pa"]) && !comma {
+    if scan.case != Case::Mixed && scan.is_among(credential, hashed!["do" "pa"]) && !comma {
         return;
     }
     with_credential(scan, credential, found);
@@ -286,29 +322,10 @@ fn with_credential(scan: &Scan<'_>, credential: usize, found: &mut Found) {
     }
     let start = backward(scan, credential, Trust::Sure);
     if start < credential && has_name(scan, start, credential) {
+        let start = reversed(scan, start);
         push(scan, start, credential, 72, "name.credential", found);
     } else if scan.case == Case::Mixed {
         capital_word(scan, credential, found);
-    }
-}
-
-/// `Paget will return`, `Ana Lopez reports`: a name at the beginning of a sentence, and what the person does.
-fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
-    if verb == 0 || !scan.gap(verb).is_blank() {
-        return;
-    }
-    let modal = scan.is_one_of(verb, &["will", "can"]);
-    if modal && !FOLLOWING.has(scan, verb + 1) {
-        return;
-    }
-    let start = backward(scan, verb, Trust::Sure);
-    let fits = start < verb && begins_sentence(scan, start) && has_name(scan, start, verb);
-    let place = scan.token(start).is_some_and(|token| token.classes.intersects(Classes::STATE));
-    let telling = has_plain_name(scan, start, verb) || scan.case == Case::Mixed && modal;
-    if fits && !place && telling {
-        push(scan, start, verb, 67, "name.acting", found);
-    } else if start == verb && modal && scan.case == Case::Mixed && begins_sentence(scan, verb - 1) {
-        capital_word(scan, verb, found);
     }
 }
 
@@ -324,7 +341,9 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
     let family = given + 1 + usize::from(initial);
     let gap = scan.gap(family);
     let dotted = initial && gap.has(Gap::SPACE) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
-    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1)) || !may_name(scan, given, Trust::Unsure) {
+    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1))
+        || !may_name(scan, given, Trust::Unsure)
+    {
         return;
     }
     let surname = scan.token(family).is_some_and(|token| {
@@ -335,3 +354,6 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
         push(scan, given, forward(scan, given, Trust::Unsure), 66, "name.pair", found);
     }
 }
+
+#[cfg(test)]
+mod tests;

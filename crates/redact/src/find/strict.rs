@@ -1,10 +1,13 @@
 //! Strict mode: what is not known to be harmless is PHI.
 
+mod built;
+
+use self::built::is_built;
 use crate::{
     Category,
-    lexicon::Classes,
-    scan::{Found, Scan},
-    token::{Gap, Token},
+    lexicon::{Classes, Lexicon},
+    scan::{Case, Found, Register, Scan},
+    token::{Gap, Shape, Token},
 };
 
 /// Classes of words that strict mode lets stand.
@@ -23,10 +26,10 @@ const SAFE: Classes = Classes::FUNCTION
     .union(Classes::FACILITY)
     .union(Classes::NUMBERWORD);
 
-pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
+pub(super) fn find(scan: &Scan<'_>, lexicon: &Lexicon<'_>, found: &mut Found) {
     for (index, token) in scan.tokens.iter().enumerate() {
         let finding = if token.shape.is_word() {
-            (!is_safe_word(scan, token)).then_some((Category::Name, "strict.word"))
+            (!is_safe_word(scan, token, lexicon)).then_some((Category::Name, "strict.word"))
         } else if token.shape.is_number() {
             (token.len() >= 5).then_some((Category::OtherId, "strict.number"))
         } else {
@@ -39,99 +42,29 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     }
 }
 
-/// Known to be harmless, or built like a medical word.
-fn is_safe_word(scan: &Scan<'_>, token: &Token) -> bool {
-    token.len() == 1 || token.classes.intersects(SAFE) || is_medical(token.text(scan.text))
+/// Known to be harmless, or built like a word of the field; a letter by itself names nobody.
+fn is_safe_word(scan: &Scan<'_>, token: &Token, lexicon: &Lexicon<'_>) -> bool {
+    const NAMED: Classes = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
+    if token.classes.intersects(SAFE) {
+        return true;
+    }
+    let word = token.text(scan.text);
+    if word.chars().nth(1).is_none() {
+        return true;
+    }
+    if token.classes.intersects(NAMED) {
+        return false;
+    }
+    // Articles explain their acronyms; in a note, capitals may be anybody's.
+    let acronym = scan.register == Register::Prose
+        && scan.case == Case::Mixed
+        && !token.shape.has(Shape::LOWER)
+        && token.len() <= 6;
+    acronym || is_built(word, |part| lexicon.lookup(part).intersects(SAFE))
 }
 
-/// Endings and beginnings that only medical words have.
-fn is_medical(word: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "ectomy",
-        "otomy",
-        "ostomy",
-        "oscopy",
-        "plasty",
-        "pexy",
-        "itis",
-        "itides",
-        "osis",
-        "oses",
-        "emia",
-        "emic",
-        "uria",
-        "pathy",
-        "pathic",
-        "algia",
-        "dynia",
-        "gram",
-        "graphy",
-        "graphic",
-        "metry",
-        "megaly",
-        "oma",
-        "omas",
-        "omata",
-        "sclerosis",
-        "stenosis",
-        "penia",
-        "plegia",
-        "paresis",
-        "phagia",
-        "phasia",
-        "pnea",
-        "pneic",
-        "rrhea",
-        "rrhage",
-        "rrhagic",
-        "rrhaphy",
-        "trophy",
-        "trophic",
-        "lysis",
-        "lytic",
-        "genic",
-        "genesis",
-        "ology",
-        "ologist",
-        "ectasis",
-        "cele",
-        "cyte",
-        "cytic",
-        "cytosis",
-        "philia",
-        "phobia",
-        "plasia",
-        "plastic",
-        "scopic",
-        "thorax",
-        "toxicity",
-        "tropic",
-        "cillin",
-        "mycin",
-        "floxacin",
-        "azole",
-        "pril",
-        "sartan",
-        "statin",
-        "olol",
-        "dipine",
-        "caine",
-        "mab",
-        "nib",
-        "tide",
-        "parin",
-        "gliptin",
-        "gliflozin",
-        "setron",
-        "triptan",
-        "zepam",
-        "barbital",
-    ];
-    let lower = word.to_ascii_lowercase();
-    lower.is_ascii() && lower.len() >= 7 && ENDINGS.iter().any(|ending| lower.ends_with(ending))
-}
-
-/// Digits with a unit at the end, or an ordinal or a short code: `50mg`, `2nd`, `T12`, `x3`.
+/// Digits with a unit at the end, an ordinal, or a code with too few digits to tell people apart: `50mg`, `2nd`,
+/// `T12`, `HSPB6`.
 fn is_measure(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -142,5 +75,5 @@ fn is_measure(word: &str) -> bool {
         "f", "j", "ma", "v", "kv", "am", "pm", "w",
     ];
     digits <= 4 && UNITS.iter().any(|unit| letters.eq_ignore_ascii_case(unit))
-        || word.len() <= 4 && digits <= 2
+        || digits <= 3 && word.len() <= 8
 }

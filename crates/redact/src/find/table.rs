@@ -3,7 +3,6 @@
 use alloc::{format, string::String, vec::Vec};
 
 use crate::{
-    find::case_of,
     lexicon::Lexicon,
     scan::{Found, Scan},
     token::tokenize,
@@ -13,7 +12,7 @@ use crate::{
 pub(super) fn marked(rule: impl Fn(&Scan<'_>, &mut Found), text: &str) -> String {
     let mut tokens = Vec::new();
     tokenize(text, &Lexicon::embedded(), &mut tokens);
-    let scan = Scan { text, tokens: &tokens, case: case_of(&tokens) };
+    let scan = Scan::new(text, &tokens);
     let mut found = Found::new();
     rule(&scan, &mut found);
     found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.confidence)));

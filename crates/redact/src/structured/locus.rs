@@ -10,13 +10,14 @@ use crate::{
     structured::{
         fhir, log,
         shape::{
-            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis, is_name,
-            is_reference, is_single_letter, is_trial, tags, trimmed, words_of, years,
+            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis,
+            is_name, is_reference, is_single_letter, is_trial, words_of, years,
         },
         treatment::Treatment,
         url,
-        walk::{Walk, is_placeholder},
+        walk::Walk,
     },
+    tags::{self, is_tag},
     terms::CERTAIN,
 };
 
@@ -33,6 +34,7 @@ impl Walk<'_, '_, '_> {
     /// What is to be redacted in a value.
     pub(super) fn spans(&mut self, text: &str, treatment: Treatment) -> Vec<Span> {
         let mut spans = match treatment {
+            Treatment::Unknown | Treatment::Text if log::has_columns(text) => log::spans(self, text),
             Treatment::Unknown => self.unknown(text),
             Treatment::Harmless => self.certain(text),
             Treatment::Known(category) => self.whole(text, category),
@@ -56,31 +58,11 @@ impl Walk<'_, '_, '_> {
         spans
     }
 
-    /// Takes what an earlier redaction left out of the spans, or redacting twice would not be redacting once.
-    ///
-    /// Where tokens can be restored, texts that look like them get tokens of their own.
+    /// Takes what an earlier redaction left out of the spans.
     pub(super) fn keep_tags(&self, text: &str, spans: &mut Vec<Span>) {
-        if !text.contains('[') || self.redactor().policy().operator(Category::OtherId) == Operator::Token {
-            return;
+        if !self.redactor().policy().restores() {
+            tags::keep(text, spans);
         }
-        let tags = tags(text);
-        if tags.is_empty() {
-            return;
-        }
-        let mut kept = Vec::with_capacity(spans.len());
-        for span in spans.drain(..) {
-            let mut start = span.start;
-            for &(from, to) in tags.iter().filter(|(from, to)| *from < span.end && *to > span.start) {
-                kept.extend(trimmed(text, Span { start, end: from.max(start), ..span }));
-                start = to.max(start);
-            }
-            if start == span.start {
-                kept.push(span);
-            } else {
-                kept.extend(trimmed(text, Span { start: start.min(span.end), ..span }));
-            }
-        }
-        *spans = kept;
     }
 
     /// The whole of a value, blanks around it and words for nothing aside.
@@ -88,7 +70,7 @@ impl Walk<'_, '_, '_> {
         let start = text.len() - text.trim_start().len();
         let value = text.trim();
         let empty = matches!(value, "null" | "undefined" | "none" | "nil" | "n/a" | "N/A" | "true" | "false");
-        if empty || is_placeholder(value) || !value.contains(char::is_alphanumeric) {
+        if empty || is_tag(value) || !value.contains(char::is_alphanumeric) {
             return Vec::new();
         }
         vec![Span { start, end: start + value.len(), category, confidence: 95, rule: self.rule }]
@@ -98,8 +80,11 @@ impl Walk<'_, '_, '_> {
     fn whole_of_surest(&self, text: &str, found: &[Span]) -> Vec<Span> {
         let surest = found.iter().max_by_key(|span| (span.confidence, span.end - span.start));
         let Some(surest) = surest else { return Vec::new() };
-        // What strict mode guesses of the parts is an identifier as a whole.
-        let category = if surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
+        // What is guessed of the parts is an identifier as a whole.
+        let is_words = matches!(surest.category, Category::Name | Category::Geo | Category::Org);
+        let is_number = is_words && digits(text) >= ID_DIGITS;
+        let category =
+            if is_number || surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
         let whole = self.whole(text, category);
         whole
             .into_iter()
@@ -306,13 +291,35 @@ impl Walk<'_, '_, '_> {
         is_name(self.redactor().detector().lexicon(), key)
     }
 
+    /// Whether two parts of a field are the names of a person: at least one is frequent and nothing else, and
+    /// the other is no word of the field.
+    pub(super) fn are_names(&self, parts: &[&str; 2]) -> bool {
+        const ORDINARY: Classes =
+            Classes::COMMON.union(Classes::FUNCTION).union(Classes::CLINICAL).union(Classes::DRUG);
+        let lexicon = self.redactor().detector().lexicon();
+        let is_alphabetic = |part: &&str| {
+            part.len() > 1 && part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''))
+        };
+        let classes = |part: &&str| lexicon.lookup(part.to_lowercase().as_bytes());
+        let is_telling = |part: &&str| {
+            let frequent = Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ);
+            classes(part).intersects(frequent)
+                && !classes(part).intersects(ORDINARY.union(Classes::AMBIGUOUS))
+        };
+        let may_name = |part: &&str| {
+            let names = Classes::GIVEN.union(Classes::SURNAME);
+            classes(part).intersects(names) || !classes(part).intersects(ORDINARY)
+        };
+        parts.iter().all(is_alphabetic) && parts.iter().any(is_telling) && parts.iter().all(may_name)
+    }
+
     /// What is PHI in the name of a field.
     pub(super) fn key_spans(&mut self, key: &str) -> Vec<Span> {
         let plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.$@:/".contains(&byte));
         let few_digits = digits(key) < ID_DIGITS;
         // `@type` is a name of a field, `jo@example.com` is none.
         let plain = plain && few_digits && !key.get(1..).unwrap_or_default().contains('@');
-        if is_placeholder(key) || plain && !self.is_name(key) {
+        if is_tag(key) || plain && !self.is_name(key) {
             return Vec::new();
         }
         if few_digits && self.redactor().keys().treatment("", key) != Treatment::Unknown {

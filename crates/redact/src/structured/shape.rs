@@ -1,17 +1,14 @@
 //! What the shape of a value tells.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use crate::{
     Category, Span,
     lexicon::{Classes, Lexicon},
-    structured::walk::is_placeholder,
 };
 
 /// Bytes of a value that tells little without the name of its field.
 pub(super) const SHORT: usize = 64;
-/// Longest tag of a redaction, in bytes.
-const LONGEST_TAG: usize = 40;
 
 /// The words of a field's name, as prose would have them: `heartRate` and `heart_rate` are `heart rate`.
 pub(super) fn words_of(name: &str) -> String {
@@ -90,32 +87,6 @@ pub(super) fn address(text: &str) -> Option<Category> {
 
 pub(super) fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
-}
-
-/// A piece of a finding without the signs around it; nothing if no word is left.
-pub(super) fn trimmed(text: &str, span: Span) -> Option<Span> {
-    let piece = text.get(span.range())?;
-    let start = piece.find(char::is_alphanumeric)?;
-    let end = piece.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-    Some(Span { start: span.start + start, end: span.start + end, ..span })
-}
-
-/// Ranges of what an earlier redaction left.
-pub(super) fn tags(text: &str) -> Vec<(usize, usize)> {
-    let mut tags = Vec::new();
-    let mut from = 0;
-    while let Some(start) = text.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
-        let rest = text.get(start..).unwrap_or_default();
-        let close = rest.bytes().take(LONGEST_TAG).position(|byte| byte == b']');
-        match close.and_then(|len| rest.get(..=len)).filter(|tag| is_placeholder(tag)) {
-            Some(tag) => {
-                from = start + tag.len();
-                tags.push((start, from));
-            }
-            None => from = start + 1,
-        }
-    }
-    tags
 }
 
 /// A lower-case letter that stands alone, which is nobody's name.

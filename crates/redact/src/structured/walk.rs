@@ -19,7 +19,7 @@ use crate::{
         treatment::Treatment,
         url,
     },
-    tokens::parse_token,
+    tags::is_tag,
 };
 
 /// Documents within strings within documents: what lies deeper is redacted unread.
@@ -135,7 +135,7 @@ impl<'r, 'l, 'm> Walk<'r, 'l, 'm> {
         let decoded = place.coding.decode(raw);
         let Some(decoded) = self.nested(raw, decoded, place, treatment) else { return };
         self.hint.clear();
-        if place.key.len() <= LONGEST_HINT && !is_placeholder(place.key) {
+        if place.key.len() <= LONGEST_HINT && !is_tag(place.key) {
             self.hint.push_str(place.key);
         }
         if self.learning {
@@ -158,7 +158,7 @@ impl<'r, 'l, 'm> Walk<'r, 'l, 'm> {
             Treatment::Known(category) => category,
             _ => return,
         };
-        if text.len() <= LONGEST_VALUE && !text.contains('@') && !is_placeholder(text) {
+        if text.len() <= LONGEST_VALUE && !text.contains('@') && !is_tag(text) {
             self.run.search.learn(category, text);
         }
     }
@@ -172,8 +172,8 @@ impl<'r, 'l, 'm> Walk<'r, 'l, 'm> {
             self.out.push_str(raw.get(copied..start).unwrap_or_default());
             if operator == Operator::Keep {
                 self.out.push_str(raw.get(start..end).unwrap_or_default());
-            } else if span.rule == url::HOST_RULE {
-                self.out.push_str(url::HOST);
+            } else if let Some(stand_in) = url::stand_in(span.rule) {
+                self.out.push_str(stand_in);
             } else {
                 let value = decoded.get(span.range()).unwrap_or_default();
                 let mut replacement = String::new();
@@ -234,7 +234,7 @@ impl<'r, 'l, 'm> Walk<'r, 'l, 'm> {
             return field;
         }
         // A name of a field that was redacted tells nothing.
-        let named = !is_placeholder(key);
+        let named = !is_tag(key);
         let treatment =
             if named { self.redactor().keys().treatment(parent, key) } else { Treatment::Unknown };
         let field = Field { treatment, is_clean: self.key_spans(key).is_empty() };
@@ -330,11 +330,4 @@ impl<'r, 'l, 'm> Walk<'r, 'l, 'm> {
         }
         None
     }
-}
-
-/// Whether a value is what an earlier redaction left.
-pub(super) fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    let Some(name) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) else { return false };
-    text == crate::MASK || Category::from_name(name).is_some() || parse_token(text).is_some()
 }

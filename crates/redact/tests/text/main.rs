@@ -14,6 +14,7 @@ mod peers;
 mod properties;
 mod streams;
 mod tokens;
+mod twice;
 
 use std::sync::LazyLock;
 

@@ -48,34 +48,11 @@ proptest! {
     }
 
     #[test]
-    fn a_text_that_was_redacted_stays_as_it_is(text in notes::text()) {
-        for redactor in [&*BALANCED, &*STRICT] {
-            let once = redactor.redact(&text).text;
-            let twice = redactor.redact(&once).text;
-            prop_assert_eq!(&once, &twice, "{:?}", text);
-        }
-    }
-
-    #[test]
     fn the_counts_are_those_of_the_entries(text in notes::text()) {
         let manifest = STRICT.redact(&text).manifest;
         for category in Category::ALL {
             let entries = manifest.entries().iter().filter(|entry| entry.span.category == *category).count();
             prop_assert_eq!(manifest.count(*category), entries as u64);
         }
-    }
-}
-
-#[test]
-fn a_note_that_was_redacted_stays_as_it_is() {
-    for redactor in [&*BALANCED, &*STRICT] {
-        let mut changed = Vec::new();
-        for note in notes::NOTES.iter() {
-            let once = redactor.redact(&note.text).text;
-            if redactor.redact(&once).text != once {
-                changed.push(note.id.as_str());
-            }
-        }
-        assert!(changed.is_empty(), "{} of 1,000 notes, such as {:?}", changed.len(), changed.first());
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The words of numbers, the first twenty by their value.
-static WORDS: WordSet = words![
+pub(super) static WORDS: WordSet = words![
     "zero" "one" "two" "three" "four" "five" "six" "seven" "eight" "nine" "ten" "eleven" "twelve"
     "thirteen" "fourteen" "fifteen" "sixteen" "seventeen" "eighteen" "nineteen" "twenty" "thirty" "forty"
     "fifty" "sixty" "seventy" "eighty" "ninety" "hundred" "nineties" "fourty" "ninty"
@@ -31,7 +31,8 @@ fn word<'s>(scan: &Scan<'s>, index: usize) -> Option<(u32, &'s str)> {
     if let Some(place) = place(scan.hash(index)) {
         return Some((place, ""));
     }
-    let cut = text.len() - ["yo", "YO", "y", "Y"].iter().find(|unit| text.ends_with(**unit))?.len();
+    let cut = text.len()
+        - ["yo", "YO", "y", "Y", "m", "M", "f", "F"].iter().find(|unit| text.ends_with(**unit))?.len();
     let (number, unit) = text.split_at_checked(cut)?;
     let mut folded = [0; 8];
     for (slot, byte) in folded.iter_mut().zip(number.bytes()) {

@@ -5,7 +5,7 @@ use core::net::Ipv6Addr;
 use super::text::{head_start, tail_end};
 use crate::{
     Category, Span,
-    find::words::{WordSet, digits, value, words},
+    find::words::{WordSet, digits, hashed, value, words},
     scan::Scan,
     token::Gap,
 };
@@ -29,6 +29,12 @@ pub(super) fn ipv4(scan: &Scan<'_>, second: usize) -> Option<Span> {
     }
     // A fifth number makes it an object identifier or a section; a sentence may end behind the fourth.
     if scan.gap(end).is(Gap::DOT) && digits(scan, end) > 0 {
+        return None;
+    }
+    // `EC 1.14.17.1` is an enzyme.
+    let enzyme = scan.is_among(start.wrapping_sub(1), hashed!["ec" "c"])
+        && value(scan, start).is_some_and(|class| class <= 7);
+    if enzyme {
         return None;
     }
     let announced = HOSTS.precedes(scan, start, 3);

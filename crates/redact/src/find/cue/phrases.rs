@@ -19,6 +19,10 @@ pub(super) enum Value {
     Plate,
     /// A telephone number of seven digits or more.
     Phone,
+    /// An extension or a pager: three digits or more.
+    Extension,
+    /// The name of an account, which need not have a digit.
+    Login,
     /// Four digits or more of a social security number.
     Ssn,
     /// Not an identifier: the code or number that follows is to be left alone.
@@ -32,6 +36,8 @@ impl Value {
             "long-id" => Self::LongId,
             "plate" => Self::Plate,
             "phone" => Self::Phone,
+            "extension" => Self::Extension,
+            "login" => Self::Login,
             "ssn" => Self::Ssn,
             "harmless" => Self::Harmless,
             _ => return None,

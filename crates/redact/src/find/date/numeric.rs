@@ -37,6 +37,17 @@ fn third(scan: &Scan<'_>, index: usize) -> Option<(u32, usize, Option<usize>)> {
     Some((number.parse().ok()?, 2, Some(token.start as usize + 2)))
 }
 
+/// `03 01 1946` behind a word that announces a date: three numbers apart by blanks.
+pub(super) fn spaced(scan: &Scan<'_>, index: usize) -> Finding {
+    let apart = scan.gap(index + 1).is(Gap::SPACE) && scan.gap(index + 2).is(Gap::SPACE);
+    if !apart || digits(scan, index + 2) != 4 || !STRONG.precedes(scan, index, 2) {
+        return None;
+    }
+    let (first, second, year) = (value(scan, index)?, value(scan, index + 1)?, value(scan, index + 2)?);
+    let fits = is_year(year) && (is_day(first, second) || is_day(second, first));
+    if fits { date(scan, index, index + 3, 84, "date.numeric") } else { None }
+}
+
 /// `10/25/1952`, `2021-06-14`, `10.25.52`, `26-06-2024`.
 pub(super) fn triple(scan: &Scan<'_>, index: usize) -> Finding {
     let kind = joint(scan, index + 1)?;
@@ -52,6 +63,7 @@ pub(super) fn triple(scan: &Scan<'_>, index: usize) -> Finding {
     let full = digits(scan, index) == 4 || length == 4;
     if part
         && !(full && hyphenated && kind != Gap::DOT)
+        && !is_range_of_dates(scan, index, kind)
         && !(full && scan.gap(end).is(Gap::COMMA))
         && !(kind == Gap::SLASH && hyphenated)
     {
@@ -74,6 +86,18 @@ pub(super) fn triple(scan: &Scan<'_>, index: usize) -> Finding {
     let (mut span, end) = date(scan, index, end, confidence, "date.numeric")?;
     span.end = cut.unwrap_or(span.end);
     Some((span, end))
+}
+
+/// `2020-11-08/2020-11-19`: two dates with the year first and a slash between.
+fn is_range_of_dates(scan: &Scan<'_>, index: usize, kind: Gap) -> bool {
+    let dated = |start: usize| {
+        digits(scan, start) == 4
+            && [start + 1, start + 2].iter().all(|at| digits(scan, *at) == 2 && scan.gap(*at).is(kind))
+    };
+    kind == Gap::HYPHEN
+        && dated(index)
+        && (scan.gap(index + 3).is(Gap::SLASH) && dated(index + 3)
+            || index >= 3 && scan.gap(index).is(Gap::SLASH) && dated(index - 3))
 }
 
 fn year_first(year: u32, second: u32, third: u32) -> Option<u8> {

@@ -6,7 +6,9 @@ use super::{Finding, STRONG, WEAK, WEEKDAYS, date, month};
 use crate::{
     find::{
         validate::is_day,
-        words::{WordSet, digits, has_digit, is_joined_left, is_joined_right, is_measured, value, words},
+        words::{
+            WordSet, digits, has_digit, hashed, is_joined_left, is_joined_right, is_measured, value, words,
+        },
     },
     lexicon::Classes,
     scan::Scan,
@@ -133,7 +135,7 @@ fn before(scan: &Scan<'_>, index: usize, last: usize) -> i32 {
     if listed {
         weight += 3;
     }
-    if last == index - 1 && scan.is_one_of(last, &["and", "to", "or", "through", "thru", "vs"]) {
+    if last == index - 1 && scan.is_among(last, hashed!["and" "to" "or" "through" "thru" "vs"]) {
         weight += 3;
     }
     // `1 1/2 tabs`, `PHQ-9: 12/27`
@@ -225,18 +227,27 @@ fn behind(scan: &Scan<'_>, end: usize) -> i32 {
     weight
 }
 
+/// Words behind which two numbers with a hyphen are a day, not a range.
+static DIRECT: WordSet = words!["rtc" "appointment" "appt" "visit" "seen" "dated"];
+
 /// `on 3-14`: ranges are written so much more often that only a word for dates decides.
 fn hyphen_weight(scan: &Scan<'_>, index: usize) -> i32 {
-    let announced = STRONG.precedes(scan, index, 1) || WEEKDAYS.precedes(scan, index, 1);
+    if index == 0 {
+        return 0;
+    }
+    let followed = scan.is(index - 1, "up") && scan.is(index.wrapping_sub(2), "follow");
+    let announced = STRONG.precedes(scan, index, 1) || WEEKDAYS.precedes(scan, index, 1) || followed;
     let shaped = is_padded(scan, index)
         || is_padded(scan, index + 1)
-        || value(scan, index + 1).is_some_and(|day| day > 12);
+        || value(scan, index + 1).is_some_and(|day| day > 12)
+        || DIRECT.has(scan, index - 1)
+        || followed;
     let gap = scan.gap(index + 2);
     let word = scan.shape(index + 2).has(Shape::LETTER) && gap.is_blank();
     let runs_on = word
-        && !scan.is_one_of(
+        && !scan.is_among(
             index + 2,
-            &["at", "with", "by", "for", "and", "to", "she", "he", "pt", "patient", "due", "the"],
+            hashed!["at" "with" "by" "for" "and" "to" "she" "he" "pt" "patient" "due" "the"],
         );
     let apart = scan.gap(index).is_blank() || scan.gap(index).has(Gap::COLON);
     if announced

@@ -7,7 +7,7 @@ use crate::{
         validate::{is_day, is_year},
         words::{digits, ends_in_unit, has_digit, is_measured, value},
     },
-    scan::Scan,
+    scan::{Register, Scan},
     token::{Gap, Shape},
 };
 
@@ -190,6 +190,14 @@ fn is_code(scan: &Scan<'_>, start: usize, end: usize, counted: Counts) -> bool {
             !underscored && !known() && (start..end).any(|at| scan.shape(at).has(Shape::UPPER))
         }
         4 => !lone && counted.digits >= 6 || underscored || !known(),
+        // `F620-627`
+        3 if scan.register != Register::Prose && counted.digits == 6 => {
+            end == start + 2
+                && scan.shape(start).is_mixed()
+                && scan.word(start).len() == 4
+                && scan.word(start).starts_with(|c: char| c.is_ascii_alphabetic())
+                && digits(scan, start + 1) == 3
+        }
         3 => counted.digits >= 7 && counted.groups >= 2,
         _ => false,
     }

@@ -48,6 +48,20 @@ pub(super) fn grammar(word: &str) -> Option<(Category, u8, &'static str)> {
     validate::iban(word.bytes()).then_some((Category::Account, 90, "number.iban"))
 }
 
+/// `W8124 05 894717`: the number of a donation (ISBT 128), in its three groups.
+pub(super) fn donation(scan: &Scan<'_>, index: usize) -> Finding {
+    let word = scan.word(index).as_bytes();
+    let [facility, numbers @ ..] = word else { return None };
+    let fits = word.len() == 5
+        && facility.is_ascii_alphabetic()
+        && numbers.iter().all(u8::is_ascii_digit)
+        && digits(scan, index + 1) == 2
+        && digits(scan, index + 2) == 6
+        && scan.gap(index + 1).is_blank()
+        && scan.gap(index + 2).is_blank();
+    if fits { id(scan, index, index + 3, Category::OtherId, 82, "number.donation") } else { None }
+}
+
 /// `1EG4-TE5-MK73` and `GB29 NWBK 6016 1331 9268 19`, found at their first group.
 pub(super) fn spaced(scan: &Scan<'_>, index: usize) -> Finding {
     if scan.word(index).len() != 4 {

@@ -7,7 +7,7 @@ use crate::{
         validate::{self, is_year},
         words::{WordSet, digits, has_digit, is_measured, value, words},
     },
-    scan::{Case, Scan},
+    scan::{Case, Register, Scan},
     token::{Gap, Shape},
 };
 
@@ -97,6 +97,7 @@ fn letters_and_digits(scan: &Scan<'_>, index: usize) -> Finding {
     let valued = numbers < 6 && (veto::is_signed(scan, index) || is_measured(scan, index + 1));
     if !is_telling(scan, index, numbers)
         || valued
+        || scan.register == Register::Prose && numbers < 7 && is_compound(scan, index)
         || is_fraction(scan, index, numbers)
         || veto::is_harmless_code(scan, index)
     {
@@ -123,6 +124,12 @@ fn is_telling(scan: &Scan<'_>, index: usize, numbers: usize) -> bool {
     }
 }
 
+/// `WP1066`, `GW274150`: two or three capitals and a number, as compounds and strains are called in articles.
+fn is_compound(scan: &Scan<'_>, index: usize) -> bool {
+    let letters = scan.word(index).trim_end_matches(|c: char| c.is_ascii_digit());
+    (2..=3).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// Whether a token is what follows a decimal point: `0.12345mg`.
 fn is_fraction(scan: &Scan<'_>, index: usize, numbers: usize) -> bool {
     let point = scan.gap(index).is(Gap::DOT) && has_digit(scan, index.wrapping_sub(1));
@@ -140,6 +147,25 @@ fn changes(word: &str) -> usize {
     kinds.clone().zip(kinds.skip(1)).filter(|(one, next)| one != next).count()
 }
 
+/// `(148 212 904)`, `** 9616.917 **`: digits in groups that stand in brackets or fill a line.
+pub(super) fn enclosed(scan: &Scan<'_>, index: usize) -> Finding {
+    let spaced = [index, index + 1, index + 2].iter().all(|at| digits(scan, *at) == 3)
+        && [index + 1, index + 2].iter().all(|at| scan.gap(*at).is(Gap::SPACE));
+    let dotted = digits(scan, index) == 4 && digits(scan, index + 1) == 3 && scan.gap(index + 1).is(Gap::DOT);
+    if !(spaced || dotted) {
+        return None;
+    }
+    let end = index + if spaced { 3 } else { 2 };
+    let (before, behind) = (scan.gap(index), scan.gap(end));
+    let bracketed = before.has(Gap::OPEN) && behind.has(Gap::CLOSE);
+    let starred = scan.gap_text(index).ends_with("** ") && scan.gap_text(end).starts_with(" **");
+    let alone = spaced && before.any(Gap::LINE.0 | Gap::HASH.0) && behind.any(Gap::LINE.0 | Gap::HASH.0);
+    if !(bracketed || starred || alone) || is_measured(scan, end) {
+        return None;
+    }
+    id(scan, index, end, Category::OtherId, 52, "number.groups")
+}
+
 /// `BIO` in `BIO:DU97Y7J4K6`.
 fn is_label(scan: &Scan<'_>, index: usize) -> bool {
     let word = scan.word(index);
@@ -153,9 +179,15 @@ pub(super) fn coordinates(scan: &Scan<'_>, index: usize) -> Finding {
         let whole = matches!(digits(scan, at), 1..=3) && value(scan, at).is_some_and(|value| value <= most);
         whole && scan.gap(at + 1).is(Gap::DOT) && digits(scan, at + 1) >= 4
     };
-    if decimal(index, 180) && COORDINATES.precedes(scan, index, 2) {
+    let pair = position(scan, index, decimal);
+    if pair.is_none() && decimal(index, 180) && COORDINATES.precedes(scan, index, 2) {
         return id(scan, index, index + 2, Category::Geo, 82, "number.coordinates");
     }
+    pair
+}
+
+/// Two decimals that are a latitude and a longitude.
+fn position(scan: &Scan<'_>, index: usize, decimal: impl Fn(usize, u32) -> bool) -> Finding {
     let side = |at: usize, names: &[&str]| usize::from(scan.is_one_of(at, names));
     let second = index + 2 + side(index + 2, &["n", "s"]);
     let apart = scan.gap(second).any(Gap::COMMA.0 | Gap::SPACE.0 | Gap::SLASH.0);

@@ -49,6 +49,7 @@ static REGISTRIES: WordSet = words![
     "cyp" "slc" "slco" "ugt" "hla" "hladr" "hladrb" "abcb" "abcc" "abcg" "kcnq" "kcnh" "kcnj" "scn" "ensg"
     "enst" "icd" "sars" "covid" "mrna" "bnt" "ckdepi" "snomed" "rxcui" "loinc" "ppsv" "pcv" "ajcc" "rs"
     "doi" "azd" "bms" "gsk" "amg" "abt" "regn" "gse" "gsm" "srr" "srp" "prjna" "linc" "loc" "flj" "kiaa"
+    "crd" "eudract" "fam"
 ];
 
 /// Compounds and standards that are written like a subject's number, letters and digits apart by a hyphen.
