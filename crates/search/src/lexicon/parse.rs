@@ -6,7 +6,7 @@
 //! Empty lines, and lines that start with `#`, are for people.
 
 use core::fmt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Expansion, Lexicon, Phrase, Row, TermKind};
 use crate::table::MAX_KEY_LEN;
@@ -76,7 +76,8 @@ pub(super) fn parse(source: &str, analyzer: &Analyzer) -> Result<Lexicon, Lexico
         }
         let row = row(text, line, analyzer)?;
         for term in &row.terms {
-            if let Some(before) = seen.insert(term.key.clone(), line) {
+            // Two spellings of one line may well have one stem.
+            if let Some(before) = seen.insert(term.key.clone(), line).filter(|before| *before != line) {
                 return Err(LexiconError::Repeated { line, before });
             }
         }
@@ -96,9 +97,12 @@ fn row(text: &str, line: usize, analyzer: &Analyzer) -> Result<Row, LexiconError
         "upper" => true,
         _ => return Err(LexiconError::Ambiguity { line }),
     };
-    let is_short = kind == TermKind::Abbreviation;
+    // Words that say little are named one by one: "medications" is not "medical", whose stem is the same.
+    let is_short = kind == TermKind::Abbreviation || kind.is_weak();
     let phrase = |text| phrase(text, is_short, analyzer).ok_or(LexiconError::Phrase { line });
-    let terms: Vec<Phrase> = list(terms).map(phrase).collect::<Result<_, _>>()?;
+    let mut terms: Vec<Phrase> = list(terms).map(phrase).collect::<Result<_, _>>()?;
+    let mut keys = BTreeSet::new();
+    terms.retain(|term| keys.insert(term.key.clone()));
     if terms.is_empty() {
         return Err(LexiconError::Phrase { line });
     }

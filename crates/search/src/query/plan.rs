@@ -105,6 +105,9 @@ pub(crate) fn plan(
         plan.concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
         at += len;
     }
+    if plan.units.iter().all(|unit| unit.weak) {
+        plan.units.iter_mut().for_each(|unit| unit.weak = false);
+    }
     plan
 }
 
