@@ -136,6 +136,17 @@ impl Age {
     }
 }
 
+impl Age {
+    /// What every agency would say: below 12 years a child, from 21 years on an adult, nothing in between.
+    pub(crate) const fn is_surely(self) -> Option<AgeCategory> {
+        match self.minutes / AgeUnit::Years.minutes() {
+            0..12 => Some(AgeCategory::Pediatric),
+            12..21 => None,
+            _ => Some(AgeCategory::Adult),
+        }
+    }
+}
+
 impl core::fmt::Debug for Age {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("[REDACTED]")

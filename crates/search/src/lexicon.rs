@@ -34,6 +34,8 @@ pub struct Lexicon {
 pub(crate) struct Row {
     pub(crate) terms: Vec<Phrase>,
     pub(crate) expansions: Vec<Expansion>,
+    /// What a measured value means; only rows of [`TermKind::Vital`] have some.
+    pub(crate) ranges: Vec<ValueMeaning>,
     pub(crate) kind: TermKind,
     /// The terms mean this only in capitals, or alone.
     pub(crate) ambiguous: bool,
@@ -53,6 +55,15 @@ pub(crate) struct Expansion {
     pub(crate) phrase: Phrase,
     /// It is related, and not the same.
     pub(crate) related: bool,
+}
+
+/// What a measured value means above or below a bound.
+#[derive(Debug, Clone)]
+pub(crate) struct ValueMeaning {
+    pub(crate) above: bool,
+    pub(crate) bound: u32,
+    /// The key of the term that stands for it.
+    pub(crate) key: String,
 }
 
 impl Lexicon {

@@ -15,7 +15,7 @@ const BLOCK: u32 = 16;
 pub(crate) const MAX_KEY_LEN: usize = 255;
 
 /// What a table says of one key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Entry {
     /// The place in the order of the keys.
     pub(crate) ordinal: u32,

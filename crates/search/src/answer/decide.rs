@@ -122,7 +122,7 @@ impl<'s> Search<'_, 's, '_> {
         if (self.plan.drug_missing || stranger) && self.plan.intent == Intent::Dose {
             return Some(AbstainReason::DrugNotInAgency);
         }
-        if self.plan.drug_missing && evidence.name == 0 && !evidence.has_code {
+        if self.plan.drug_missing && !self.plan.taken && !evidence.has_code {
             return Some(AbstainReason::DrugNotInAgency);
         }
         (!evidence.suffices()).then(|| self.reason_for_nothing())

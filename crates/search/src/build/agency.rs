@@ -105,7 +105,7 @@ pub(super) fn build(
     for (number, category, instead) in &profile.fallbacks {
         set_fallback(&mut protocols, number, *category, instead)?;
     }
-    let concepts = concepts::compile(lexicon, &dictionary, &sections);
+    let concepts = concepts::compile(lexicon, &dictionary, &sections, analyzer);
     write::write(&Draft { agency, profile, sections, protocol_of, protocols, dictionary, concepts })
 }
 

@@ -136,17 +136,44 @@ fn terms(draft: &Draft<'_>) -> (Vec<u8>, Vec<u8>) {
     (table::write(rows.into_iter()), postings)
 }
 
+/// The entry of each term, as the table of terms will give it.
+fn places(draft: &Draft<'_>) -> Vec<table::Entry> {
+    let mut start = 0;
+    let mut encoded = Vec::new();
+    let terms = (0_u32..).zip(&draft.dictionary.terms);
+    terms
+        .map(|(ordinal, (_, posted))| {
+            encoded.clear();
+            posted.encode(&mut encoded);
+            let first = len_u32(encoded.len());
+            let entry = table::Entry { ordinal, start, first, second: posted.idf };
+            start += first;
+            entry
+        })
+        .collect()
+}
+
 fn concepts(draft: &Draft<'_>) -> (Vec<u8>, Vec<u8>) {
+    let places = places(draft);
     let mut keys: BTreeMap<&str, u32> = BTreeMap::new();
     let (mut starts, mut bytes) = (Vec::new(), Vec::new());
     for (number, concept) in (0_u32..).zip(&draft.concepts) {
         push_u32(&mut starts, len_u32(bytes.len()));
-        let flags = u8::from(concept.ambiguous) | u8::from(concept.given) << 1;
+        let flags = u8::from(concept.ambiguous) | u8::from(concept.given) << 1 | u8::from(concept.denied) << 2;
         bytes.extend([concept.kind as u8, flags]);
         push_varint(&mut bytes, len_u32(concept.alternatives.len()));
         for (term, weight) in &concept.alternatives {
-            push_varint(&mut bytes, *term);
+            let place = places.get(crate::bytes::index(*term)).copied().unwrap_or_default();
+            for number in [*term, place.start, place.first, place.second] {
+                push_varint(&mut bytes, number);
+            }
             bytes.push(*weight);
+        }
+        push_varint(&mut bytes, len_u32(concept.ranges.len()));
+        for range in &concept.ranges {
+            bytes.push(u8::from(range.above));
+            push_varint(&mut bytes, range.bound);
+            push_string(&mut bytes, range.key.as_bytes());
         }
         keys.extend(concept.keys.iter().map(|key| (key.as_str(), number)));
     }

@@ -47,6 +47,8 @@ kinds! {
     HomeDrug = "home-drug",
     /// A law, form, team or rule.
     Law = "law",
+    /// Something that crews neither do nor give: what sounds like it must not be found in its place.
+    Elsewhere = "elsewhere",
     /// A word with little evidence, such as `patient`.
     Weak = "weak",
     /// A word that asks for the section of drugs and amounts.
@@ -59,6 +61,8 @@ kinds! {
     TellsChild = "tells-child",
     /// A word that tells that the patient is an adult.
     TellsAdult = "tells-adult",
+    /// A word that tells that the patient took a drug: the question is then not about giving it.
+    TellsTaken = "tells-taken",
     /// A measured value, such as `BP`: the number behind it is none of a protocol.
     Vital = "vital",
 }
@@ -84,6 +88,7 @@ impl TermKind {
                 | Self::AsksAssessment
                 | Self::TellsChild
                 | Self::TellsAdult
+                | Self::TellsTaken
                 | Self::Vital
         )
     }

@@ -8,7 +8,7 @@
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Expansion, Lexicon, Phrase, Row, TermKind};
+use super::{Expansion, Lexicon, Phrase, Row, TermKind, ValueMeaning};
 use crate::table::MAX_KEY_LEN;
 use crate::text::Analyzer;
 
@@ -112,12 +112,23 @@ fn row(text: &str, line: usize, analyzer: &Analyzer) -> Result<Row, LexiconError
         let phrase = self::phrase(text, false, analyzer).ok_or(LexiconError::Phrase { line })?;
         Ok(Expansion { phrase, related })
     };
-    let expansions = list(expansions).map(expansion).collect::<Result<_, _>>()?;
-    Ok(Row { terms, expansions, kind, ambiguous })
+    let is_range = |text: &&str| kind == TermKind::Vital && text.starts_with(['<', '>']);
+    let meaning = |text| value_meaning(text, analyzer).ok_or(LexiconError::Phrase { line });
+    let ranges = list(expansions).filter(is_range).map(meaning).collect::<Result<_, _>>()?;
+    let words = list(expansions).filter(|text| !is_range(text));
+    let expansions = words.map(expansion).collect::<Result<_, _>>()?;
+    Ok(Row { terms, expansions, ranges, kind, ambiguous })
 }
 
 fn list(column: &str) -> impl Iterator<Item = &str> {
     column.split(';').map(str::trim).filter(|text| !text.is_empty() && *text != "-")
+}
+
+/// `<50 bradycardia`: what a value below 50 means.
+fn value_meaning(text: &str, analyzer: &Analyzer) -> Option<ValueMeaning> {
+    let above = text.starts_with('>');
+    let (bound, term) = text.get(1..)?.split_once(' ')?;
+    Some(ValueMeaning { above, bound: bound.parse().ok()?, key: phrase(term, false, analyzer)?.key })
 }
 
 /// A short form of one word is kept as it is written, with a mark, so that no stem is taken for it.

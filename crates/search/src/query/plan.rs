@@ -19,8 +19,14 @@ const INNER: u32 = 90;
 const WEAK: u32 = 64;
 /// A word whose spelling was corrected.
 const CORRECTED: u32 = 205;
+/// What a word counts that is known to nobody.
+const UNKNOWN: u32 = 110;
+/// A concept that is named again, by whatever term, counts this part of the first time.
+const REPEATED: u32 = 3;
 /// Weight from which an alternative means the same.
 const SAME: u8 = 200;
+/// A second word of a term adds one part in so many to its idf, and a third one more.
+const PHRASE: u32 = 4;
 /// How much rarer than its concept a word may count, in sixteenths.
 const RARER: u32 = 24;
 
@@ -37,6 +43,8 @@ pub(crate) struct Plan {
     pub(crate) hint: Option<AgeCategory>,
     /// A drug that crews give, and this agency does not.
     pub(crate) drug_missing: bool,
+    /// The query tells of a drug that was taken, or of a poison.
+    pub(crate) taken: bool,
 }
 
 /// Which section is asked for.
@@ -63,6 +71,8 @@ pub(crate) struct Unit {
     pub(crate) weak: bool,
     /// A word of a phrase that another unit stands for.
     pub(crate) inner: bool,
+    /// A measured value, understood: it helps to rank, and an answer does not need it.
+    pub(crate) value: bool,
     pub(crate) drug: bool,
     /// A drug that no section of treatment, drugs or reference names.
     pub(crate) stranger: bool,
@@ -92,10 +102,15 @@ pub(crate) fn plan(
         plan.coded = coded(view, code);
     }
     let mut at = 0;
+    let mut value_of: Option<Concept<'_>> = None;
     while let Some(token) = tokens.get(at) {
         let rest = tokens.get(at..).unwrap_or_default();
+        if let (Some(vital), Ok(value)) = (value_of, token.surface.parse::<u32>()) {
+            value_of = None;
+            plan.value(view, &vital, value, token);
+        }
         let found = longest(view, rest).filter(|(concept, len)| {
-            !concept.1.ambiguous || *len == tokens.len() || rest.iter().take(*len).all(|token| token.upper)
+            !concept.1.ambiguous || *len > 1 || tokens.len() == 1 || token.upper
         });
         let Some(((ordinal, concept), len)) = found else {
             plan.word(view, token, FULL);
@@ -103,6 +118,9 @@ pub(crate) fn plan(
             continue;
         };
         plan.concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
+        if concept.kind == TermKind::Vital {
+            value_of = Some(concept);
+        }
         at += len;
     }
     if plan.units.iter().all(|unit| unit.weak) {
@@ -172,7 +190,7 @@ impl Plan {
                 unit.idf = term.second;
                 unit.alternatives.push(Alternative { term, idf: term.second, weight });
             }
-            None => unit.idf = idf_sixteenths(view.layout.sections.into(), 0),
+            None => unit.idf = idf_sixteenths(view.layout.sections.into(), 0) * UNKNOWN / FULL,
         }
         self.units.push(unit);
     }
@@ -187,24 +205,31 @@ impl Plan {
             (false, true) => CORRECTED,
             (false, false) => FULL,
         };
+        let is_repeated = self.units.iter().any(|unit| unit.concept == Some(ordinal));
+        let scale = if is_repeated { scale / REPEATED } else { scale };
         let key = tokens.iter().map(|token| token.stem.as_str()).collect::<Vec<_>>().join(" ");
         let literal = view.terms.find(key.as_bytes());
         let mut alternatives: Vec<Alternative> = Vec::new();
         let (mut idf, mut is_present) = (u32::MAX, false);
-        for (term, weight) in concept.alternatives() {
-            let Some(entry) = view.terms.at(term) else { continue };
-            if weight >= SAME || literal.is_some_and(|literal| literal.ordinal == term) {
+        for (entry, weight) in concept.alternatives() {
+            if weight >= SAME || literal.is_some_and(|literal| literal.ordinal == entry.ordinal) {
                 is_present = true;
                 idf = idf.min(entry.second);
             }
             let weight = u32::from(weight) * scale / FULL;
             alternatives.push(Alternative { term: entry, idf: entry.second, weight });
         }
+        if let (TermKind::Elsewhere, Some(term)) = (concept.kind, literal) {
+            alternatives.push(Alternative { term, idf: term.second, weight: scale });
+        }
         if !is_present {
             idf = alternatives.iter().map(|alternative| alternative.idf).min().unwrap_or_else(|| {
                 idf_sixteenths(view.layout.sections.into(), 0)
             });
         }
+        // A term of several words says more than one of them.
+        let words = len_u32(tokens.len());
+        idf = idf * (PHRASE + words.min(3) - 1) / PHRASE;
         let is_short = concept.kind == TermKind::Abbreviation;
         for alternative in &mut alternatives {
             let is_literal = literal.is_some_and(|literal| literal.ordinal == alternative.term.ordinal);
@@ -215,7 +240,7 @@ impl Plan {
                 alternative.idf = idf;
             }
         }
-        self.drug_missing |= concept.kind == TermKind::Drug && !is_present;
+        self.drug_missing |= concept.kind == TermKind::Drug && (!is_present || concept.denied);
         self.units.push(Unit {
             start: first.start,
             end: last.end,
@@ -224,6 +249,7 @@ impl Plan {
             alternatives,
             weak: concept.kind.is_weak(),
             inner: false,
+            value: false,
             drug: concept.kind.is_drug(),
             stranger: concept.kind.is_drug() && !concept.given,
             corrected: corrected.then_some(key),
@@ -235,11 +261,24 @@ impl Plan {
         }
     }
 
+    /// What a measured value means is searched for beside what was typed.
+    fn value(&mut self, view: &View<'_>, vital: &Concept<'_>, value: u32, token: &Token) {
+        let meant = vital.ranges().find(|range| if range.above { value > range.bound } else { value < range.bound });
+        let Some(entry) = meant.and_then(|range| view.keys.find(range.key)) else { return };
+        if let Some(concept) = view.concept(entry.second) {
+            self.concept(view, (entry.second, &concept), core::slice::from_ref(token));
+            if let Some(unit) = self.units.last_mut() {
+                unit.value = true;
+            }
+        }
+    }
+
     fn heed(&mut self, kind: TermKind) {
         match kind {
             TermKind::AsksDose => self.intent = Intent::Dose,
             TermKind::AsksContact if self.intent == Intent::None => self.intent = Intent::Contact,
             TermKind::AsksAssessment if self.intent == Intent::None => self.intent = Intent::Assessment,
+            TermKind::TellsTaken | TermKind::Agent => self.taken = true,
             TermKind::TellsChild => self.hint = Some(AgeCategory::Pediatric),
             TermKind::TellsAdult if self.hint.is_none() => self.hint = Some(AgeCategory::Adult),
             _ => {}
@@ -248,7 +287,7 @@ impl Plan {
 
     /// Units that say which protocol is meant.
     pub(crate) fn strong(&self) -> impl Iterator<Item = &Unit> {
-        self.units.iter().filter(|unit| !unit.weak && !unit.inner)
+        self.units.iter().filter(|unit| !unit.weak && !unit.inner && !unit.value)
     }
 
     /// How many units there are.

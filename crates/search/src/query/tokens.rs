@@ -44,7 +44,11 @@ pub(crate) fn read(view: &View<'_>, policy: Option<AgePolicy>, text: &str, analy
     while let Some(word) = words.get(at) {
         let rest = words.get(at..).unwrap_or_default();
         if let Some(found) = age_words::read(rest) {
-            reading.age = policy.map(|policy| policy.classify(found.age)).or(reading.age);
+            reading.age = match policy {
+                Some(policy) => Some(policy.classify(found.age)),
+                // No agency has another opinion about these ages.
+                None => found.age.is_surely(),
+            };
             at += found.words;
             continue;
         }
@@ -91,7 +95,9 @@ fn push(view: &View<'_>, rest: &[Word], corrections: &mut usize, tokens: &mut Ve
         tokens.push(token(word));
         return 1 + usize::from(parts);
     }
-    if is_stop_word(&word.surface) && find_key(view, &word.surface, &word.key).is_none() || word.key.is_empty() {
+    // "IN" may be a route, "in" is none.
+    let means_something = word.upper && find_key(view, &word.surface, &word.key).is_some();
+    if is_stop_word(&word.surface) && !means_something || word.key.is_empty() {
         return 1;
     }
     let mut token = token(word);

@@ -38,6 +38,11 @@ const STEPS: &[Step] = &[
     Step { coverage: 50, name: 50 },
 ];
 
+/// What a bare word of a text counts, in 256ths.
+const BARE: u32 = 160;
+/// Coverage from which a protocol that names the drug of a query is enough.
+const DRUG_COVERAGE: u32 = 80;
+
 impl Evidence {
     pub(crate) fn of(view: &View<'_>, plan: &Plan, filter: Filter, group: &Group) -> Self {
         let mut evidence = Self {
@@ -52,6 +57,9 @@ impl Evidence {
             evidence.corrected |= unit.corrected.is_some();
             asked += unit.idf;
             let weight = best_weight(view, filter, group.protocol, unit);
+            // A bare word somewhere in a text is less than a concept, or a word of the name.
+            let is_bare = unit.concept.is_none() && !is_in_name(view, group.protocol, unit);
+            let weight = if is_bare { weight * BARE / 256 } else { weight };
             said += unit.idf * weight / 256;
             evidence.has_drug |= unit.drug && !unit.stranger && weight >= 200;
         }
@@ -61,7 +69,7 @@ impl Evidence {
 
     /// Whether it is enough to answer.
     pub(crate) fn suffices(&self) -> bool {
-        if self.has_number || self.has_code || self.has_drug {
+        if self.has_number || self.has_code || self.has_drug && self.coverage >= DRUG_COVERAGE {
             return true;
         }
         STEPS.iter().any(|step| self.coverage >= step.coverage && self.name >= step.name)
@@ -84,4 +92,10 @@ fn best_weight(view: &View<'_>, filter: Filter, protocol: u32, unit: &Unit) -> u
         }
     }
     best
+}
+
+fn is_in_name(view: &View<'_>, protocol: u32, unit: &Unit) -> bool {
+    let Some(protocol) = view.protocol(protocol) else { return false };
+    let stands = |ordinal| unit.alternatives.iter().any(|alternative| alternative.term.ordinal == ordinal);
+    view.title(&protocol).any(|term| stands(term.ordinal))
 }

@@ -65,27 +65,60 @@ pub(crate) struct Concept<'a> {
     pub(crate) kind: TermKind,
     pub(crate) ambiguous: bool,
     pub(crate) given: bool,
+    /// A drug of which the agency only says that it is not given.
+    pub(crate) denied: bool,
     alternatives: Reader<'a>,
 }
 
-impl Concept<'_> {
-    /// Ordinals of terms with a weight in 256ths.
-    pub(crate) fn alternatives(&self) -> impl Iterator<Item = (u32, u8)> {
+impl<'a> Concept<'a> {
+    /// Entries of terms with a weight in 256ths.
+    pub(crate) fn alternatives(&self) -> impl Iterator<Item = (Entry, u8)> {
         let mut reader = self.alternatives;
         let count = reader.varint().unwrap_or_default();
-        (0..count).map_while(move |_| Some((reader.varint()?, reader.byte()?)))
+        (0..count).map_while(move |_| alternative(&mut reader))
     }
 
-    /// How many bytes the alternatives take, if all of them are there.
+    /// Of a measured value: what it means above or below a bound, as a term of the lexicon.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = ValueRange<'a>> + use<'a> {
+        let mut reader = self.alternatives;
+        let count = reader.varint().unwrap_or_default();
+        let whole = (0..count).all(|_| alternative(&mut reader).is_some());
+        let count = reader.varint().filter(|_| whole).unwrap_or_default();
+        (0..count).map_while(move |_| range(&mut reader))
+    }
+
+    /// How many bytes the alternatives and ranges take, if all of them are there.
     pub(super) fn len(&self) -> Option<usize> {
         let mut reader = self.alternatives;
         let before = reader.rest_len();
         for _ in 0..reader.varint()? {
-            reader.varint()?;
-            reader.byte()?;
+            alternative(&mut reader)?;
+        }
+        for _ in 0..reader.varint()? {
+            range(&mut reader)?;
         }
         Some(before - reader.rest_len())
     }
+}
+
+/// What a measured value means.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ValueRange<'a> {
+    /// Values above the bound, or below it.
+    pub(crate) above: bool,
+    pub(crate) bound: u32,
+    /// The key of a term of the lexicon.
+    pub(crate) key: &'a [u8],
+}
+
+fn alternative(reader: &mut Reader<'_>) -> Option<(Entry, u8)> {
+    let [ordinal, start, first, second] =
+        [reader.varint()?, reader.varint()?, reader.varint()?, reader.varint()?];
+    Some((Entry { ordinal, start, first, second }, reader.byte()?))
+}
+
+fn range<'a>(reader: &mut Reader<'a>) -> Option<ValueRange<'a>> {
+    Some(ValueRange { above: reader.byte()? != 0, bound: reader.varint()?, key: reader.string()? })
 }
 
 /// Sections that a term stands in, ascending, with the impact in each.
@@ -195,6 +228,7 @@ impl<'a> View<'a> {
             kind: TermKind::from_byte(*kind)?,
             ambiguous: flags & 1 != 0,
             given: flags & 2 != 0,
+            denied: flags & 4 != 0,
             alternatives: Reader::new(alternatives),
         })
     }
