@@ -104,9 +104,9 @@ impl<'s> Search<'_, 's, '_> {
         self.plan.numbers.iter().any(|(number, ..)| number.protocol.is_none())
     }
 
-    /// Sections without numbers are plain text, in which a weak match is better than none.
+    /// In plain text a weak match is better than none.
     fn is_plain_text(&self) -> bool {
-        self.view.numbers.len() == 0
+        self.view.is_plain_text()
     }
 
     fn refuse(&self, evidence: &Evidence) -> Option<AbstainReason> {

@@ -15,6 +15,8 @@ use crate::text::Analyzer;
 const FULL: u32 = 256;
 /// A word of a phrase that is searched for as a whole.
 const INNER: u32 = 90;
+/// What means the same, in plain text.
+const BESIDE: u32 = 80;
 /// A word with little evidence.
 const WEAK: u32 = 64;
 /// A word whose spelling was corrected.
@@ -117,6 +119,11 @@ pub(crate) fn plan(
             at += 1;
             continue;
         };
+        if view.is_plain_text() {
+            plan.plain_concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
+            at += len;
+            continue;
+        }
         plan.concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
         if concept.kind == TermKind::Vital {
             value_of = Some(concept);
@@ -174,7 +181,8 @@ fn coded(view: &View<'_>, code: &str) -> Vec<(u32, bool)> {
 impl Plan {
     /// A word without a concept.
     fn word(&mut self, view: &View<'_>, token: &Token, weight: u32) {
-        let is_number = token.surface.bytes().any(|byte| byte.is_ascii_digit());
+        let has_digit = token.surface.bytes().any(|byte| byte.is_ascii_digit());
+        let is_number = has_digit && !view.is_plain_text();
         let weight = if is_number { WEAK } else { weight };
         let weight = if token.corrected { weight * CORRECTED / FULL } else { weight };
         let mut unit = Unit {
@@ -259,6 +267,33 @@ impl Plan {
                 self.word(view, token, INNER);
             }
         }
+    }
+
+    /// In plain text every word counts as any word does, and what means the same is searched for beside it.
+    fn plain_concept(&mut self, view: &View<'_>, (ordinal, concept): (u32, &Concept<'_>), tokens: &[Token]) {
+        for token in tokens {
+            self.word(view, token, FULL);
+        }
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        let is_literal = |entry: &Entry| {
+            tokens.iter().any(|token| view.terms.find(token.stem.as_bytes()).as_ref() == Some(entry))
+        };
+        let others = concept.alternatives().filter(|(entry, weight)| *weight >= SAME && !is_literal(entry));
+        let alternatives: Vec<Alternative> =
+            others.map(|(term, _)| Alternative { term, idf: term.second, weight: BESIDE }).collect();
+        if alternatives.is_empty() || concept.kind.is_weak() {
+            return;
+        }
+        let idf = alternatives.iter().map(|alternative| alternative.idf).min().unwrap_or_default();
+        self.units.push(Unit {
+            start: first.start,
+            end: last.end,
+            concept: Some(ordinal),
+            idf,
+            alternatives: alternatives.into_iter().map(|one| Alternative { idf, ..one }).collect(),
+            inner: true,
+            ..Unit::default()
+        });
     }
 
     /// What a measured value means is searched for beside what was typed.

@@ -52,7 +52,7 @@ pub(crate) fn read(view: &View<'_>, policy: Option<AgePolicy>, text: &str, analy
             at += found.words;
             continue;
         }
-        if let Some(number) = number(view, rest, after_vital, word) {
+        if let Some(number) = number(view, rest, after_vital, word).filter(|_| !view.is_plain_text()) {
             let last = words.get(at + number.words.max(1) - 1).unwrap_or(word);
             reading.numbers.push((number, word.start, last.end));
             at += number.words;

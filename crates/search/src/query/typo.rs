@@ -1,5 +1,6 @@
 //! Spelling: the nearest word of the agency or the lexicon, for words in neither.
 
+use crate::bytes::index;
 use crate::lexicon::TermKind;
 use crate::shard::View;
 
@@ -61,9 +62,12 @@ fn consider(
     if !is_word || key.len().abs_diff(stem.len()) > nearest.distance {
         return;
     }
-    let by_stem = distance(key, stem.as_bytes(), nearest.distance);
-    let distance = by_stem.min(distance(key, surface.as_bytes(), nearest.distance));
-    if distance > nearest.distance || distance > 2 {
+    let most = nearest.distance.min(2);
+    let mut distance = self::distance(key, stem.as_bytes(), most);
+    if surface != stem {
+        distance = distance.min(self::distance(key, surface.as_bytes(), most));
+    }
+    if distance > most {
         return;
     }
     let (is_drug, is_same) = (is_drug(), key == nearest.key.as_bytes());
@@ -79,43 +83,52 @@ fn consider(
     *nearest = Nearest { distance, key: String::from_utf8_lossy(key).into_owned(), is_drug, weight, is_tied_drug };
 }
 
+/// The letters of a word, a bit each. Words at distance `n` differ in at most `2n` of them.
+fn letters(word: &[u8]) -> u32 {
+    word.iter().fold(0, |letters, byte| letters | 1 << (byte & 31))
+}
+
 /// Optimal string alignment: insertions, deletions, substitutions, and neighbours exchanged.
 /// Gives `most + 1` for anything above `most`.
 fn distance(a: &[u8], b: &[u8], most: usize) -> usize {
-    if a.len().abs_diff(b.len()) > most || a.len() > MAX_LEN || b.len() > MAX_LEN {
+    let differing = index((letters(a) ^ letters(b)).count_ones());
+    if differing > 2 * most || a.len().abs_diff(b.len()) > most || a.len() > MAX_LEN || b.len() > MAX_LEN {
         return most + 1;
     }
-    let mut rows = [[0_usize; MAX_LEN + 1]; 3];
+    let mut rows = [[0_u8; MAX_LEN + 1]; 3];
     let [before, last, next] = &mut rows;
     let (mut before, mut last, mut next) = (before, last, next);
-    for (at, cell) in last.iter_mut().enumerate() {
-        *cell = at;
+    for (cell, value) in last.iter_mut().zip(0_u8..) {
+        *cell = value;
     }
     for (i, x) in a.iter().enumerate() {
-        let mut left = i + 1;
+        let mut left = last.first().map_or(0, |value| value + 1);
         let mut least = left;
         if let Some(cell) = next.first_mut() {
             *cell = left;
         }
-        for (j, y) in b.iter().enumerate() {
-            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
-            let mut value = (cell(last, j + 1) + 1).min(left + 1).min(cell(last, j) + usize::from(x != y));
-            let is_swap = j > 0 && i > 0 && b.get(j - 1) == Some(x) && a.get(i - 1) == Some(y);
+        let mut last_y = None;
+        let above = last.iter().zip(last.iter().skip(1));
+        let swapped = before.iter();
+        // The cell two rows up and two columns left is one behind the others.
+        let swapped = core::iter::once(&u8::MAX).chain(swapped);
+        for (((y, (diagonal, up)), swap), cell) in b.iter().zip(above).zip(swapped).zip(next.iter_mut().skip(1)) {
+            let mut value = (up + 1).min(left + 1).min(diagonal + u8::from(x != y));
+            let is_swap = i > 0 && last_y == Some(x) && a.get(i - 1) == Some(y);
             if is_swap {
-                value = value.min(cell(before, j - 1) + 1);
+                value = value.min(swap.saturating_add(1));
             }
-            if let Some(cell) = next.get_mut(j + 1) {
-                *cell = value;
-            }
+            *cell = value;
             left = value;
             least = least.min(value);
+            last_y = Some(y);
         }
-        if least > most {
+        if usize::from(least) > most {
             return most + 1;
         }
         (before, last, next) = (last, next, before);
     }
-    last.get(b.len()).copied().unwrap_or(most + 1).min(most + 1)
+    last.get(b.len()).map_or(most + 1, |distance| usize::from(*distance)).min(most + 1)
 }
 
 #[cfg(test)]

@@ -158,6 +158,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Sections without agency and numbers: texts like any others, where no word is known to be weak.
+    pub(crate) const fn is_plain_text(&self) -> bool {
+        self.numbers.len() == 0 && self.layout.agency.start == self.layout.agency.end
+    }
+
     pub(crate) fn section(&self, ordinal: u32) -> Option<Section> {
         let record = self.sections.get(index(ordinal) * SECTION_LEN..)?.first_chunk::<SECTION_LEN>()?;
         let [.., kind, age, level, _] = *record;
