@@ -3,7 +3,7 @@
 mod decide;
 mod hit;
 
-pub(crate) use decide::{answer, shown_variant};
+pub(crate) use decide::{answer, hit, shown_variant};
 pub use hit::{ProtocolHit, SectionHit, Substitution};
 
 /// What a search answers.

@@ -7,13 +7,17 @@ mod bytes;
 mod fixed;
 mod format;
 mod lexicon;
+mod library;
 mod query;
 mod rank;
 mod search;
 mod section;
 mod shard;
+mod suggest;
 mod table;
 mod text;
+mod texts;
+mod vectors;
 
 // Building.
 pub use crate::{
@@ -31,4 +35,10 @@ pub use crate::{
     query::{DEFAULT_LIMIT, Query},
     rank::{Explanation, Reason},
     shard::{OpenError, Shard, ShardSizes},
+    suggest::Suggestion,
+    texts::{Snippet, Texts},
 };
+// Many agencies.
+pub use crate::library::{AgencyIndex, Library, pack};
+// Vectors.
+pub use crate::vectors::{Near, Vectors, pack_vectors};

@@ -116,6 +116,12 @@ impl<B: AsRef<[u8]>> Shard<B> {
         }
     }
 
+    /// The same shard over borrowed bytes, without checking them again.
+    #[must_use]
+    pub fn as_slice(&self) -> Shard<&[u8]> {
+        Shard { bytes: self.bytes.as_ref(), layout: self.layout.clone() }
+    }
+
     /// The bytes it reads.
     pub const fn bytes(&self) -> &B {
         &self.bytes

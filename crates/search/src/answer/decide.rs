@@ -6,12 +6,15 @@ use super::{
 use crate::age::{AgeCategory, AgeGroup};
 use crate::query::{Intent, Plan, Query, age_variant};
 use crate::rank::{Evidence, Filter, Group, first_shown, points_of, rank, share, shown};
-use crate::shard::View;
+use crate::shard::{Section, View};
 
 /// Two protocols are meant equally from this share of the better one's points on, in percent.
 const CLOSE_PERCENT: u64 = 90;
 /// Coverage below which plain text without agency data answers nothing, in 256ths.
 const PLAIN_COVERAGE: u32 = 24;
+
+/// A name that says this much of the query keeps its place against vectors, in 256ths.
+const PINNED: u32 = 128;
 
 /// What the pieces of a search have in common.
 struct Search<'v, 's, 'q> {
@@ -183,27 +186,41 @@ impl<'s> Search<'_, 's, '_> {
     }
 
     fn hit(&self, group: &Group, points: &[u32]) -> Option<ProtocolHit<'s>> {
-        let protocol = self.view.protocol(group.protocol)?;
-        let mut sections = Vec::new();
-        for ordinal in shown(self.view, self.filter, group.protocol) {
-            let section = self.view.section(ordinal)?;
-            sections.push(SectionHit {
-                id: self.view.string(section.id)?,
-                name: self.view.string(section.name)?,
-                kind: section.kind,
-                age: section.age,
-                level: section.level,
-                score: points_of(points, ordinal),
-                ordinal,
-                share: share(&section, self.plan, self.query),
-            });
-        }
-        Some(ProtocolHit {
-            number: self.view.string(protocol.number)?,
-            name: self.view.string(protocol.name)?,
-            score: group.score,
-            sections,
-            ordinal: group.protocol,
+        hit(self.view, self.filter, group, |ordinal, section| {
+            (points_of(points, ordinal), share(section, self.plan, self.query))
         })
     }
+}
+
+/// A hit with the sections that the filter leaves; `points` gives a section's points and share.
+pub(crate) fn hit<'s>(
+    view: &View<'s>,
+    filter: Filter,
+    group: &Group,
+    points: impl Fn(u32, &Section) -> (u32, u32),
+) -> Option<ProtocolHit<'s>> {
+    let protocol = view.protocol(group.protocol)?;
+    let mut sections = Vec::new();
+    for ordinal in shown(view, filter, group.protocol) {
+        let section = view.section(ordinal)?;
+        let (score, share) = points(ordinal, &section);
+        sections.push(SectionHit {
+            id: view.string(section.id)?,
+            name: view.string(section.name)?,
+            kind: section.kind,
+            age: section.age,
+            level: section.level,
+            score,
+            ordinal,
+            share,
+        });
+    }
+    Some(ProtocolHit {
+        number: view.string(protocol.number)?,
+        name: view.string(protocol.name)?,
+        score: group.score,
+        sections,
+        ordinal: group.protocol,
+        pinned: group.number > 0 || group.code > 0 || group.query_in_name >= PINNED,
+    })
 }

@@ -19,6 +19,8 @@ pub struct ProtocolHit<'s> {
     pub sections: Vec<SectionHit<'s>>,
     /// Its place in the shard.
     pub ordinal: u32,
+    /// Found by number, code or name: vectors do not move it.
+    pub(crate) pinned: bool,
 }
 
 /// A section of a protocol that answers.
