@@ -202,7 +202,7 @@ fn read_directory(bytes: &[u8]) -> Result<Vec<Place>, OpenError> {
 type Row = (String, Vec<String>, u64, u64);
 
 fn read_row(reader: &mut Reader<'_>) -> Option<Row> {
-    let mut string = |reader: &mut Reader<'_>| core::str::from_utf8(reader.string()?).ok().map(str::to_owned);
+    let string = |reader: &mut Reader<'_>| core::str::from_utf8(reader.string()?).ok().map(str::to_owned);
     let agency = string(reader)?;
     let count = u32_at(reader.take(4)?, 0)?;
     let mut aliases = Vec::new();

@@ -189,6 +189,14 @@ impl<'a> Table<'a> {
         self.walk(block * BLOCK, |key, entry| key < from || see(key, entry));
     }
 
+    /// Calls `see` for every key, in order.
+    pub(crate) fn walk_all(&self, mut see: impl FnMut(&[u8], Entry)) {
+        self.walk(0, |key, entry| {
+            see(key, entry);
+            true
+        });
+    }
+
     /// Calls `see` for every key from the start of the block of `ordinal` on, until it returns false.
     fn walk(&self, ordinal: u32, mut see: impl FnMut(&[u8], Entry) -> bool) {
         let Some((mut reader, mut start)) = self.block(ordinal / BLOCK) else { return };

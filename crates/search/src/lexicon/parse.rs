@@ -20,15 +20,32 @@ pub(crate) const MAX_WORDS: usize = 6;
 #[non_exhaustive]
 pub enum LexiconError {
     /// A line has not four columns.
-    Columns { line: usize },
+    Columns {
+        /// The line.
+        line: usize,
+    },
     /// The third column is no kind.
-    Kind { line: usize },
+    Kind {
+        /// The line.
+        line: usize,
+    },
     /// The fourth column is neither `-` nor `upper`.
-    Ambiguity { line: usize },
+    Ambiguity {
+        /// The line.
+        line: usize,
+    },
     /// A term or an expansion has no word, more than six, or is too long.
-    Phrase { line: usize },
+    Phrase {
+        /// The line.
+        line: usize,
+    },
     /// A term was explained before.
-    Repeated { line: usize, before: usize },
+    Repeated {
+        /// The line.
+        line: usize,
+        /// The line that explained it first.
+        before: usize,
+    },
 }
 
 impl LexiconError {

@@ -324,9 +324,4 @@ impl Plan {
     pub(crate) fn strong(&self) -> impl Iterator<Item = &Unit> {
         self.units.iter().filter(|unit| !unit.weak && !unit.inner && !unit.value)
     }
-
-    /// How many units there are.
-    pub(crate) fn len(&self) -> u32 {
-        len_u32(self.units.len())
-    }
 }

@@ -32,21 +32,20 @@ pub(crate) fn correct(view: &View<'_>, surface: &str, stem: &str) -> Option<Stri
         return None;
     }
     let most = if surface.len() >= MIN_LEN_FOR_TWO { 2 } else { 1 };
-    let first = surface.get(..1)?;
+    let first = surface.as_bytes().first()?;
     let mut nearest = Nearest { distance: most + 1, ..Nearest::default() };
-    view.terms.walk_from(first.as_bytes(), |key, entry| {
+    view.terms.walk_from(core::slice::from_ref(first), |key, entry| {
         consider(key, (surface, stem), &mut nearest, entry.first, || false);
-        key.starts_with(first.as_bytes())
+        key.first() == Some(first)
     });
-    view.keys.walk_from(b"", |keys, entry| {
+    view.keys.walk_all(|keys, entry| {
         let is_drug = || {
             let kind = view.concept(entry.second).map(|concept| concept.kind);
             matches!(kind, Some(TermKind::Drug | TermKind::HomeDrug))
         };
-        for key in keys.split(|byte| *byte == b' ').filter(|key| key.starts_with(first.as_bytes())) {
+        for key in keys.split(|byte| *byte == b' ').filter(|key| key.first() == Some(first)) {
             consider(key, (surface, stem), &mut nearest, 0, is_drug);
         }
-        true
     });
     (nearest.distance <= most && !nearest.is_tied_drug).then_some(nearest.key)
 }
@@ -63,10 +62,9 @@ fn consider(
         return;
     }
     let most = nearest.distance.min(2);
-    let mut distance = self::distance(key, stem.as_bytes(), most);
-    if surface != stem {
-        distance = distance.min(self::distance(key, surface.as_bytes(), most));
-    }
+    let by_stem = distance(key, stem.as_bytes(), most);
+    let by_surface = if surface == stem { by_stem } else { distance(key, surface.as_bytes(), most) };
+    let distance = by_stem.min(by_surface);
     if distance > most {
         return;
     }

@@ -9,7 +9,10 @@ pub enum OpenError {
     /// The first bytes are not those of an index.
     NotAnIndex,
     /// The version is one that this release does not read.
-    UnsupportedVersion { found: u32 },
+    UnsupportedVersion {
+        /// The version that the bytes name.
+        found: u32,
+    },
     /// The bytes end too early.
     Truncated,
     /// There are bytes behind the end.
