@@ -139,8 +139,7 @@ impl<'s> Answer<'s> {
         let mut sections = Vec::new();
         let mut later = Vec::new();
         for (at, protocol) in ranking.protocols.iter().enumerate() {
-            let mut own: Vec<&SectionHit<'_>> = protocol.sections.iter().collect();
-            own.sort_by_key(|section| core::cmp::Reverse((section.score, section.share)));
+            let mut own: Vec<&SectionHit<'_>> = protocol.ranked().collect();
             if at < ranking.rivals && ranking.rivals > 1 {
                 let rest = own.split_off(own.len().min(1));
                 later.extend(rest);

@@ -23,6 +23,15 @@ pub struct ProtocolHit<'s> {
     pub(crate) pinned: bool,
 }
 
+impl<'s> ProtocolHit<'s> {
+    /// The sections, best first: by points, then by how well their kind fits, then in document order.
+    pub fn ranked(&self) -> impl Iterator<Item = &SectionHit<'s>> {
+        let mut sections: Vec<&SectionHit<'s>> = self.sections.iter().collect();
+        sections.sort_by_key(|section| core::cmp::Reverse((section.score, section.share)));
+        sections.into_iter()
+    }
+}
+
 /// A section of a protocol that answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
