@@ -8,6 +8,7 @@ mod kdf;
 mod keyslot;
 mod redact;
 mod report;
+mod search;
 
 use std::fs::File;
 use std::io::{self, Read as _, Write};
@@ -31,6 +32,10 @@ fn replay_of<W: Write>(kind: &str) -> Option<Replay<W>> {
         "kdf" => |file, report| report.cases(file, kdf::replay),
         "keyslot" => |file, report| report.cases(file, keyslot::replay),
         "redact" => |file, report| report.cases(file, redact::replay),
+        "search" => |file, report| {
+            let corpora = search::Corpora::of(file);
+            report.cases(file, |case| corpora.replay(case))
+        },
         _ => return None,
     })
 }

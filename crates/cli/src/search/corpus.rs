@@ -66,7 +66,7 @@ pub(super) fn read(path: &Path, builder: &mut IndexBuilder, quiet: bool) -> Resu
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let section = section(&line, &place, number)?;
+        let section = section_of(&line).map_err(|reason| of_line("malformed", &reason, &place, number))?;
         builder.add(section).map_err(|error| of_line(error.code(), &error, &place, number))?;
     }
     if builder.is_empty() {
@@ -75,13 +75,12 @@ pub(super) fn read(path: &Path, builder: &mut IndexBuilder, quiet: bool) -> Resu
     Ok(())
 }
 
-fn section(line: &[u8], place: &Place, number: u64) -> Result<Section, Failure> {
-    let malformed = |what: &str| of_line("malformed", &what, place, number);
-    let line: Line = serde_json::from_slice(line).map_err(|_| malformed("the line is no section in JSON"))?;
+/// Reads a section, or tells what is wrong with it.
+pub(crate) fn section_of(line: &[u8]) -> Result<Section, &'static str> {
+    let line: Line = serde_json::from_slice(line).map_err(|_| "there is no section in JSON")?;
     let age = match line.age.as_str() {
         "" => AgeGroup::All,
-        name => AgeGroup::from_name(name)
-            .ok_or_else(|| malformed("`age` is none of `all`, `adult` and `pediatric`"))?,
+        name => AgeGroup::from_name(name).ok_or("`age` is none of `all`, `adult` and `pediatric`")?,
     };
     Ok(Section {
         id: line.id,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::postings::{Dictionary, Posted};
 use crate::lexicon::{Lexicon, Row, TermKind, ValueMeaning};
 use crate::section::{Section, SectionKind};
-use crate::text::Analyzer;
+use crate::text::{Analyzer, Word};
 
 /// Weight of a term that means the same, in 256ths.
 const SAME: u8 = 230;
@@ -69,11 +69,8 @@ fn concept(row: &Row, dictionary: &Dictionary, sections: &[Section], analyzer: &
     }
     let mut keys: Vec<String> = row.terms.iter().map(|term| term.key.clone()).collect();
     keys.sort();
-    let first = row.expansions.first().map(|expansion| &expansion.phrase);
-    let label = match row.kind {
-        TermKind::Abbreviation | TermKind::Lay => first.or(row.terms.first()),
-        _ => row.terms.first(),
-    };
+    let first = row.expansions.iter().find(|one| !one.related).map(|expansion| &expansion.phrase);
+    let label = first.or(row.terms.first());
     Concept {
         kind: row.kind,
         ambiguous: row.ambiguous,
@@ -104,9 +101,9 @@ impl Mentions {
             let heading = [section.heading(), &section.section];
             let sentences = section.text.split_inclusive(['.', ';']).chain(heading);
             for sentence in sentences {
-                let words = analyzer.sequence(sentence);
+                let words = analyzer.words(sentence);
                 let first = key.split(' ').next().unwrap_or_default();
-                if !words.iter().any(|word| word == first) {
+                if !words.iter().any(|word| word.key == first) {
                     continue;
                 }
                 if says_not_given(&words) {
@@ -123,12 +120,15 @@ impl Mentions {
     }
 }
 
-/// "Not carried", "is not given", "no longer used".
-fn says_not_given(words: &[String]) -> bool {
+/// "Not carried", "is not given", "no longer used"; not "not used for bleeding".
+fn says_not_given(words: &[Word]) -> bool {
     const DONE: &[&str] = &[
-        "administ", "approv", "author", "avail", "carri", "given", "permit", "stock", "suppli", "use",
+        "administered", "approved", "authorized", "available", "carried", "given", "permitted", "stocked", "used",
     ];
-    let not = words.iter().position(|word| word == "not" || word == "no");
+    const LIMITS: &[&str] = &["before", "during", "for", "if", "in", "to", "unless", "until", "when", "with"];
+    let not = words.iter().position(|word| matches!(word.surface.as_str(), "not" | "no"));
     let after = not.and_then(|at| words.get(at + 1..)).unwrap_or_default();
-    after.iter().take(2).any(|word| DONE.contains(&word.as_str())) && after.len() <= 2
+    let done = after.iter().take(2).position(|word| DONE.contains(&word.surface.as_str()));
+    let next = done.and_then(|at| after.get(at + 1)).map_or("", |word| word.surface.as_str());
+    done.is_some() && !LIMITS.contains(&next)
 }

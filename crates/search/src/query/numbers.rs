@@ -42,6 +42,13 @@ pub(crate) fn read(view: &View<'_>, words: &[Word], after_vital: bool) -> Option
     let first = rest.first()?;
     let glued = unglue(&first.surface);
     let spelled = canonical_word(glued.unwrap_or(&first.surface));
+    // An agency may have such a word in its numbers: then "TP 101" is all of it.
+    let before = used.checked_sub(1).and_then(|at| words.get(at)).map_or("", |word| word.surface.as_str());
+    let find = |spelled: &str| {
+        let whole = canonical_word(&first.surface);
+        let whole = if glued.is_some() && whole.ends_with(spelled) { find(view, &whole) } else { None };
+        whole.or_else(|| find(view, spelled)).or_else(|| find(view, &format!("{before}{spelled}")))
+    };
     let width = 1 + parts(first);
     // The longer spelling first: "1210 p" is not "1210".
     if let Some(second) = rest.get(width) {
@@ -50,7 +57,7 @@ pub(crate) fn read(view: &View<'_>, words: &[Word], after_vital: bool) -> Option
         if joins {
             let tail = canonical_word(&second.surface);
             let tail = if has_digit(&spelled) { "p" } else { tail.as_str() };
-            if let Some(protocol) = find(view, &format!("{spelled}{tail}")) {
+            if let Some(protocol) = find(&format!("{spelled}{tail}")) {
                 let words = used + width + 1 + parts(second);
                 return Some(Number { protocol: Some(protocol), words, is_explicit });
             }
@@ -58,7 +65,7 @@ pub(crate) fn read(view: &View<'_>, words: &[Word], after_vital: bool) -> Option
     }
     let is_explicit = is_explicit || glued.is_some();
     let words = used + width;
-    if let Some(protocol) = find(view, &spelled) {
+    if let Some(protocol) = find(&spelled) {
         return Some(Number { protocol: Some(protocol), words, is_explicit });
     }
     let looks_like_one = looks_like_number(&spelled);

@@ -241,9 +241,13 @@ impl Plan {
         let is_short = concept.kind == TermKind::Abbreviation;
         for alternative in &mut alternatives {
             let is_literal = literal.is_some_and(|literal| literal.ordinal == alternative.term.ordinal);
+            let is_related = alternative.weight * FULL < u32::from(SAME) * scale;
             if is_literal && !is_short {
                 alternative.weight = scale;
                 alternative.idf = alternative.idf.min(idf + RARER);
+            } else if is_related {
+                // What is only related is worth no more than if it had been typed.
+                alternative.idf = alternative.idf.min(idf);
             } else {
                 alternative.idf = idf;
             }

@@ -38,6 +38,8 @@ const STEPS: &[Step] = &[
     Step { coverage: 50, name: 50 },
 ];
 
+/// What a term of several words counts whose words stand apart, in 256ths.
+const SCATTERED: u32 = 180;
 /// What a bare word of a text counts, in 256ths.
 const BARE: u32 = 160;
 /// Coverage from which a protocol that names the drug of a query is enough.
@@ -56,7 +58,10 @@ impl Evidence {
             evidence.strong += 1;
             evidence.corrected |= unit.corrected.is_some();
             asked += unit.idf;
-            let weight = best_weight(view, filter, group.protocol, unit);
+            let mut weight = best_weight(view, filter, group.protocol, unit);
+            if weight == 0 && has_all_words(view, plan, filter, group.protocol, unit) {
+                weight = SCATTERED;
+            }
             // A bare word somewhere in a text is less than a concept, or a word of the name.
             let is_bare = unit.concept.is_none() && !is_in_name(view, group.protocol, unit);
             let weight = if is_bare { weight * BARE / 256 } else { weight };
@@ -98,4 +103,11 @@ fn is_in_name(view: &View<'_>, protocol: u32, unit: &Unit) -> bool {
     let Some(protocol) = view.protocol(protocol) else { return false };
     let stands = |ordinal| unit.alternatives.iter().any(|alternative| alternative.term.ordinal == ordinal);
     view.title(&protocol).any(|term| stands(term.ordinal))
+}
+
+/// Whether the words of a term of several words all stand in the protocol, though not together.
+fn has_all_words(view: &View<'_>, plan: &Plan, filter: Filter, protocol: u32, unit: &Unit) -> bool {
+    let is_of = |word: &&Unit| word.inner && word.start >= unit.start && word.end <= unit.end;
+    let mut words = plan.units.iter().filter(is_of).peekable();
+    words.peek().is_some() && words.all(|word| best_weight(view, filter, protocol, word) > 0)
 }
