@@ -23,6 +23,8 @@ const WEAK: u32 = 64;
 const CORRECTED: u32 = 205;
 /// What a word counts that is known to nobody.
 const UNKNOWN: u32 = 110;
+/// A sign or symptom, beside conditions, drugs and poisons.
+const SYMPTOM: u32 = 210;
 /// A concept that is named again, by whatever term, counts this part of the first time.
 const REPEATED: u32 = 3;
 /// Weight from which an alternative means the same.
@@ -213,6 +215,8 @@ impl Plan {
             (false, true) => CORRECTED,
             (false, false) => FULL,
         };
+        // What is wrong says more than how it shows.
+        let scale = if concept.kind == TermKind::Symptom { scale * SYMPTOM / FULL } else { scale };
         let is_repeated = self.units.iter().any(|unit| unit.concept == Some(ordinal));
         let scale = if is_repeated { scale / REPEATED } else { scale };
         let key = tokens.iter().map(|token| token.stem.as_str()).collect::<Vec<_>>().join(" ");

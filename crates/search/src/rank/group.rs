@@ -123,7 +123,7 @@ fn add_name(view: &View<'_>, plan: &Plan, group: &mut Group) {
     if all_words == 0 {
         return;
     }
-    for unit in plan.strong() {
+    for unit in plan.units.iter().filter(|unit| !unit.weak && !unit.inner) {
         asked += unit.idf;
         let mut best = 0;
         for term in view.title(&protocol) {
