@@ -170,7 +170,8 @@ impl<'a> Lexicon<'a> {
     #[cold]
     fn exception(&self, hash: u32) -> Classes {
         let key = |entry: &[u8; 8]| split_pair(*entry).0;
-        let found = self.exceptions.binary_search_by_key(&hash, key).ok().and_then(|at| self.exceptions.get(at));
+        let found =
+            self.exceptions.binary_search_by_key(&hash, key).ok().and_then(|at| self.exceptions.get(at));
         found.map_or(Classes::NONE, |entry| Classes::from_bits(split_pair(*entry).1))
     }
 

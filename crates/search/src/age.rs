@@ -138,7 +138,7 @@ impl Age {
 
 impl Age {
     /// What every agency would say: below 12 years a child, from 21 years on an adult, nothing in between.
-    pub(crate) const fn is_surely(self) -> Option<AgeCategory> {
+    pub(crate) const fn surely(self) -> Option<AgeCategory> {
         match self.minutes / AgeUnit::Years.minutes() {
             0..12 => Some(AgeCategory::Pediatric),
             12..21 => None,

@@ -106,7 +106,8 @@ mod tests {
             assert_eq!(reader.varint(), Some(value));
             assert!(reader.is_empty());
         }
-        for bytes in [[0x80].as_slice(), &[0xff, 0xff, 0xff, 0xff, 0x1f], &[0x80, 0x80, 0x80, 0x80, 0x80, 0]] {
+        for bytes in [[0x80].as_slice(), &[0xff, 0xff, 0xff, 0xff, 0x1f], &[0x80, 0x80, 0x80, 0x80, 0x80, 0]]
+        {
             assert_eq!(Reader::new(bytes).varint(), None);
         }
     }

@@ -143,7 +143,8 @@ impl<B: AsRef<[u8]>> Library<B> {
 
     fn place(&self, name: &str) -> Option<&Place> {
         let by_name = self.directory.binary_search_by(|place| place.agency.as_str().cmp(name)).ok();
-        let by_alias = || self.directory.iter().position(|place| place.aliases.iter().any(|alias| alias == name));
+        let by_alias =
+            || self.directory.iter().position(|place| place.aliases.iter().any(|alias| alias == name));
         self.directory.get(by_name.or_else(by_alias)?)
     }
 }

@@ -5,8 +5,8 @@ mod explain;
 mod group;
 mod score;
 
-pub use explain::{Explanation, Reason};
 pub(crate) use evidence::Evidence;
 pub(crate) use explain::explain;
+pub use explain::{Explanation, Reason};
 pub(crate) use group::{Group, first_shown, points_of, rank, shown};
 pub(crate) use score::{Filter, share};

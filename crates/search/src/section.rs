@@ -44,7 +44,8 @@ impl Section {
 
     pub(crate) fn is_too_long(&self) -> bool {
         let lists = self.codes.iter().chain(&self.impressions).map(String::len).sum::<usize>();
-        let texts = [&self.id, &self.agency, &self.number, &self.name, &self.title, &self.section, &self.text];
+        let texts =
+            [&self.id, &self.agency, &self.number, &self.name, &self.title, &self.section, &self.text];
         texts.iter().map(|text| text.len()).sum::<usize>() + lists > MAX_LEN
     }
 }

@@ -73,7 +73,8 @@ impl<B: AsRef<[u8]>> Shard<B> {
 
     /// Other names of the agency.
     pub fn aliases(&self) -> impl Iterator<Item = &str> {
-        let mut reader = Reader::new(self.bytes.as_ref().get(self.layout.aliases.clone()).unwrap_or_default());
+        let mut reader =
+            Reader::new(self.bytes.as_ref().get(self.layout.aliases.clone()).unwrap_or_default());
         core::iter::from_fn(move || core::str::from_utf8(reader.string()?).ok())
     }
 

@@ -55,7 +55,8 @@ fn matches(typed: &[&str], name: &str) -> Option<u8> {
     let (last, whole) = typed.split_last()?;
     let name = fold(name);
     let name: Vec<&str> = words(&name).collect();
-    let has_all = whole.iter().all(|word| name.contains(word)) && name.iter().any(|word| word.starts_with(last));
+    let has_all =
+        whole.iter().all(|word| name.contains(word)) && name.iter().any(|word| word.starts_with(last));
     let starts = name.get(..whole.len()) == Some(whole)
         && name.get(whole.len()).is_some_and(|word| word.starts_with(last));
     has_all.then_some(if starts { 1 } else { 2 })

@@ -244,14 +244,14 @@ mod tests {
     #[test]
     fn every_key_is_found_and_no_other() {
         for count in [0, 1, 15, 16, 17, 300] {
-            let mut keys: Vec<String> = (0..count).map(|number| format!("key {}", number * 37 % 1000)).collect();
+            let mut keys: Vec<String> =
+                (0..count).map(|number| format!("key {}", number * 37 % 1000)).collect();
             keys.sort();
             let bytes = table(&keys);
             let table = Table::parse(&bytes).unwrap();
             let mut sum = 0;
             for (at, key) in keys.iter().enumerate() {
-                let entry =
-                    Entry { ordinal: len_u32(at), start: sum, first: len_u32(at) % 5, second: 7 };
+                let entry = Entry { ordinal: len_u32(at), start: sum, first: len_u32(at) % 5, second: 7 };
                 assert_eq!(table.find(key.as_bytes()), Some(entry));
                 assert_eq!(table.at(len_u32(at)), Some(entry));
                 assert_eq!(table.key_at(len_u32(at)).as_ref(), Some(key));

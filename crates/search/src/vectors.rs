@@ -43,7 +43,8 @@ pub struct Near {
 /// is longer than 4,096 numbers or has one that is not finite.
 pub fn pack_vectors<B: AsRef<[u8]>>(shard: &Shard<B>, vectors: &[Vec<f32>]) -> Result<Vec<u8>, OpenError> {
     let dimensions = vectors.first().map_or(0, Vec::len);
-    let fits = vectors.iter().all(|vector| vector.len() == dimensions && vector.iter().all(|x| x.is_finite()));
+    let fits =
+        vectors.iter().all(|vector| vector.len() == dimensions && vector.iter().all(|x| x.is_finite()));
     if !fits || dimensions > MAX_DIMENSIONS || len_u32(vectors.len()) != shard.section_count() {
         return Err(OpenError::Malformed);
     }
@@ -95,7 +96,13 @@ impl<'a> Vectors<'a> {
     ///
     /// A query of another length than the vectors is near to nothing.
     #[must_use]
-    pub fn nearest(&self, query: &[f32], count: usize, floor: i32, admits: impl Fn(u32) -> bool) -> Vec<Near> {
+    pub fn nearest(
+        &self,
+        query: &[f32],
+        count: usize,
+        floor: i32,
+        admits: impl Fn(u32) -> bool,
+    ) -> Vec<Near> {
         if query.len() != self.dimensions || self.dimensions == 0 || query.iter().any(|x| !x.is_finite()) {
             return Vec::new();
         }

@@ -29,7 +29,9 @@ impl Corpora {
                 own = library(&Value::from(sections.clone()));
                 &own
             }
-            Err(_) => self.0.get(case.text("corpus")?).ok_or_else(|| Fault("there is no such corpus".to_owned()))?,
+            Err(_) => {
+                self.0.get(case.text("corpus")?).ok_or_else(|| Fault("there is no such corpus".to_owned()))?
+            }
         };
         match library {
             Ok(library) => answer(library, case),
@@ -59,7 +61,9 @@ fn answer(library: &Library<Vec<u8>>, case: &Case<'_>) -> Result<Outcome, Fault>
     let filters = if case.has("filters") { case.part("filters")? } else { Case::new(&none) };
     let filter = |name: &str| if filters.has(name) { filters.text(name).map(Some) } else { Ok(None) };
     let age = match filter("age")? {
-        Some(name) => AgeCategory::from_name(name).ok_or_else(|| Fault("`age` is no age category".to_owned()))?,
+        Some(name) => {
+            AgeCategory::from_name(name).ok_or_else(|| Fault("`age` is no age category".to_owned()))?
+        }
         None => AgeCategory::Unknown,
     };
     let level = filter("level")?.and_then(Level::from_name);

@@ -154,7 +154,9 @@ fn tell_reasons(
                 )?;
             }
             Reason::Kind { kept, .. } => writeln!(text, "kind or age of the section: {kept}/256 kept")?,
-            Reason::OtherSection { rank, .. } => writeln!(text, "section {rank} of the protocol matches, too")?,
+            Reason::OtherSection { rank, .. } => {
+                writeln!(text, "section {rank} of the protocol matches, too")?
+            }
             Reason::Name { .. } => writeln!(text, "the protocol's name says what was asked")?,
             Reason::Code { .. } => writeln!(text, "the impression code leads here")?,
             Reason::Number { .. } => writeln!(text, "the number is this protocol's")?,
@@ -199,7 +201,10 @@ fn protocol(agency: &AgencyIndex<'_>, query: &Query<'_>, hit: &ProtocolHit<'_>, 
         "number": hit.number, "name": hit.name, "score": hit.score, "sections": sections.collect::<Vec<_>>(),
     });
     if let Some(explanation) = explain.then(|| agency.shard.explain(query, hit.ordinal)).flatten() {
-        let points = explanation.reasons.iter().map(|reason| json!({ "points": reason.points(), "reason": name(reason) }));
+        let points = explanation
+            .reasons
+            .iter()
+            .map(|reason| json!({ "points": reason.points(), "reason": name(reason) }));
         value["explanation"] = Value::from(points.collect::<Vec<_>>());
     }
     value

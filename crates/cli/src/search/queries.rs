@@ -93,7 +93,9 @@ fn read(line: &str, args: &SearchArgs) -> Result<Asked, &'static str> {
         return Err("`_id` is empty or holds a space");
     }
     let age = match line.age.as_deref() {
-        Some(name) => AgeCategory::from_name(name).ok_or("`age` is none of `adult`, `pediatric`, `unknown`")?,
+        Some(name) => {
+            AgeCategory::from_name(name).ok_or("`age` is none of `adult`, `pediatric`, `unknown`")?
+        }
         None => args.age.map_or(AgeCategory::Unknown, |age| age.category()),
     };
     let level = match line.level.as_deref() {

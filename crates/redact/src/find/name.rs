@@ -53,7 +53,12 @@ fn with_initials(scan: &Scan<'_>, start: usize, end: usize) -> (usize, usize) {
     }
     // `Saw N. Kovalenko`: what stands before an initial is a name as well.
     let capital = from > 0 && scan.shape(from - 1).has(Shape::CAPITAL) && scan.shape(from - 1).is_word();
-    if from < start && capital && scan.gap(from).is_blank() && scan.word(from - 1).len() > 1 && scan.case == Case::Mixed {
+    if from < start
+        && capital
+        && scan.gap(from).is_blank()
+        && scan.word(from - 1).len() > 1
+        && scan.case == Case::Mixed
+    {
         from -= 1;
     }
     while to < scan.tokens.len() && is_initial(to) && near(scan.gap(to)) && !scan.gap(to).has(Gap::DOT) {

@@ -79,7 +79,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
 fn is_part(scan: &Scan<'_>, index: usize) -> bool {
     let Some(token) = scan.token(index) else { return false };
     if scan.case == Case::Mixed {
-        return token.shape.has(Shape::CAPITAL) && !token.classes.intersects(Classes::CREDENTIAL.union(Classes::MONTH));
+        return token.shape.has(Shape::CAPITAL)
+            && !token.classes.intersects(Classes::CREDENTIAL.union(Classes::MONTH));
     }
     let closed = Classes::FUNCTION.union(Classes::KIN).union(Classes::ROLE).union(Classes::UNIT);
     token.shape.is_word() && (!token.classes.intersects(closed) || HEADS.has(scan, index))
@@ -110,7 +111,8 @@ fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usiz
         let back = start - 1;
         if is_part(scan, back) {
             start = back;
-        } else if back > 0 && scan.is_one_of(back, LINKS) && is_joined(scan, back) && is_part(scan, back - 1) {
+        } else if back > 0 && scan.is_one_of(back, LINKS) && is_joined(scan, back) && is_part(scan, back - 1)
+        {
             start = back - 1;
         } else if back > 1
             && scan.is(back, "the")
@@ -130,7 +132,11 @@ fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usiz
     {
         end += 1;
     }
-    while start < head && scan.token(start).is_some_and(|token| token.classes.intersects(Classes::TITLE)) && scan.case == Case::Mixed && !scan.is_one_of(start, &["st", "sister", "sisters", "father"]) {
+    while start < head
+        && scan.token(start).is_some_and(|token| token.classes.intersects(Classes::TITLE))
+        && scan.case == Case::Mixed
+        && !scan.is_one_of(start, &["st", "sister", "sisters", "father"])
+    {
         start += 1;
     }
     let towards = start > 0 && TOWARDS.has(scan, start - 1) && scan.gap(start).is_blank();

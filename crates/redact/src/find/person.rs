@@ -324,7 +324,9 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
     let family = given + 1 + usize::from(initial);
     let gap = scan.gap(family);
     let dotted = initial && gap.has(Gap::SPACE) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
-    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1)) || !may_name(scan, given, Trust::Unsure) {
+    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1))
+        || !may_name(scan, given, Trust::Unsure)
+    {
         return;
     }
     let surname = scan.token(family).is_some_and(|token| {

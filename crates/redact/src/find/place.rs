@@ -15,7 +15,9 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         if token.shape.has(Shape::DIGIT) {
             zip(scan, labels, index, found);
             street(scan, index, found);
-        } else if token.classes.intersects(Classes::STREET) && (SURE_SUFFIXES.has(scan, index) || CROSSED.has(scan, index)) {
+        } else if token.classes.intersects(Classes::STREET)
+            && (SURE_SUFFIXES.has(scan, index) || CROSSED.has(scan, index))
+        {
             crossing(scan, index, found);
         } else if matches!(
             scan.text.as_bytes().get(token.start as usize),
@@ -52,15 +54,18 @@ static UNITS: WordSet = words![
 static DIRECTIONS: WordSet = words!["n" "s" "e" "w" "ne" "nw" "se" "sw"];
 
 /// Roads that are known by a number.
-static NUMBERED: WordSet = words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "sr" "us" "interstate" "road" "market" "i"];
+static NUMBERED: WordSet =
+    words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "sr" "us" "interstate" "road" "market" "i"];
 
 /// Suffixes that make a street of two words of a crossing.
-static CROSSED: WordSet = words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
+static CROSSED: WordSet =
+    words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
 
 /// A house number, up to six words, and a street suffix or a road's number; then a unit and a town.
 fn street(scan: &Scan<'_>, number: usize, found: &mut Found) {
     let shape = scan.shape(number);
-    if scan.word(number).len() > 8 || shape.is_mixed() && shape.has(Shape::LOWER) && scan.case != Case::Lower {
+    if scan.word(number).len() > 8 || shape.is_mixed() && shape.has(Shape::LOWER) && scan.case != Case::Lower
+    {
         return;
     }
     let mut end = None;
@@ -122,7 +127,9 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
         return false;
     }
     // A full stop belongs to `N.` or `St.`; behind anything longer it ends the sentence.
-    if token.gap.has(Gap::DOT) && (index == number + 1 || scan.word(index - 1).len() > 2 && !scan.is(index - 1, "jr")) {
+    if token.gap.has(Gap::DOT)
+        && (index == number + 1 || scan.word(index - 1).len() > 2 && !scan.is(index - 1, "jr"))
+    {
         return false;
     }
     if token.shape.is_number() {
@@ -140,25 +147,29 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
     let names = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(Classes::STREET);
     let named = token.classes.intersects(names);
     if scan.case == Case::Mixed {
-        let link = scan.is_one_of(index, &["of", "the", "de", "la", "del", "las", "los", "y", "to", "county"]);
+        let link =
+            scan.is_one_of(index, &["of", "the", "de", "la", "del", "las", "los", "y", "to", "county"]);
         return (token.shape.has(Shape::CAPITAL) || link)
             && (named || !token.classes.intersects(Classes::UNIT.union(Classes::DRUG)));
     }
     let barred = Classes::UNIT.union(Classes::DRUG).union(Classes::FUNCTION).union(Classes::MONTH);
-    let link = scan.is_one_of(index, &["de", "la", "del", "the", "second", "third", "fourth", "fifth", "to", "old"]);
+    let link =
+        scan.is_one_of(index, &["de", "la", "del", "the", "second", "third", "fourth", "fifth", "to", "old"]);
     named || link || !token.classes.intersects(barred)
 }
 
 /// The town behind a street, up to a state, a ZIP code or a colon.
 fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
     let first = scan.gap(from);
-    let near = first.is_blank() || first.any(Gap::COMMA.0 | Gap::DOT.0) && !first.any(Gap::LINE.0 | Gap::COLON.0 | Gap::OTHER.0);
+    let near = first.is_blank()
+        || first.any(Gap::COMMA.0 | Gap::DOT.0) && !first.any(Gap::LINE.0 | Gap::COLON.0 | Gap::OTHER.0);
     if !near {
         return;
     }
     for end in from + 1..from + 6 {
         let Some(token) = scan.token(end - 1) else { return };
-        let spelt = token.shape.is_word() || token.shape.is_number() && token.len() == 5 || token.shape.is_mixed();
+        let spelt =
+            token.shape.is_word() || token.shape.is_number() && token.len() == 5 || token.shape.is_mixed();
         if !spelt || end - 1 > from && !scan.gap(end - 1).is_blank() && !scan.gap(end - 1).is(Gap::HYPHEN) {
             return;
         }
@@ -185,11 +196,17 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         return;
     }
     let mut start = suffix;
-    while start > 0 && suffix - start < 5 && (scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || start < suffix && scan.gap(start).is(Gap::APOSTROPHE)) {
+    while start > 0
+        && suffix - start < 5
+        && (scan.gap(start).is_blank()
+            || scan.gap(start).is(Gap::HYPHEN)
+            || start < suffix && scan.gap(start).is(Gap::APOSTROPHE))
+    {
         let Some(word) = scan.token(start - 1) else { break };
         let capital = if scan.case == Case::Mixed { word.shape.has(Shape::CAPITAL) } else { true };
         let link = scan.is_one_of(start - 1, &["de", "la", "del", "of", "to"]) && start < suffix;
-        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
+        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT))
+            && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
         if !word.shape.has(Shape::LETTER) && !NUMBERED.has(scan, start.saturating_sub(2)) {
             break;
         }
@@ -202,12 +219,15 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         return;
     }
     let led = start > 0
-        && (scan.is_one_of(start - 1, BEFORE) && scan.gap(start).is_blank() || scan.gap_text(start).trim() == "&");
+        && (scan.is_one_of(start - 1, BEFORE) && scan.gap(start).is_blank()
+            || scan.gap_text(start).trim() == "&");
     let followed = scan.gap_text(suffix + 1).trim() == "&"
         || scan.is_one_of(suffix + 1, &["and", "at", "near"]) && scan.gap(suffix + 1).any(Gap::SPACE.0);
     let sure = SURE_SUFFIXES.has(scan, suffix);
     let plain = scan.case == Case::Mixed || led;
-    if sure && plain && (led || followed || scan.case == Case::Mixed) || led && followed && scan.case == Case::Mixed {
+    if sure && plain && (led || followed || scan.case == Case::Mixed)
+        || led && followed && scan.case == Case::Mixed
+    {
         found.extend(scan.span(start..suffix + 1, Category::Geo, 73, "place.crossing"));
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     structured::{
         fhir, log,
         shape::{
-            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis, is_name,
-            is_reference, is_single_letter, is_trial, tags, trimmed, words_of, years,
+            SHORT, address, age_category, digits, has_month, integer_digits, is_decimal, is_diagnosis,
+            is_name, is_reference, is_single_letter, is_trial, tags, trimmed, words_of, years,
         },
         treatment::Treatment,
         url,

@@ -78,7 +78,8 @@ impl<'s> Search<'_, 's, '_> {
             let fallback = self.fallback(first);
             return Some(Abstention { reason: AbstainReason::AgeVariantMissing, fallback });
         }
-        let is_all = numbers().count() > 0 && self.plan.strong().next().is_none() && self.plan.coded.is_empty();
+        let is_all =
+            numbers().count() > 0 && self.plan.strong().next().is_none() && self.plan.coded.is_empty();
         is_all.then_some(Abstention { reason: AbstainReason::NumberNotInAgency, fallback: None })
     }
 

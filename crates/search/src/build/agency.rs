@@ -109,10 +109,7 @@ pub(super) fn build(
     write::write(&Draft { agency, profile, sections, protocol_of, protocols, dictionary, concepts })
 }
 
-fn protocols(
-    sections: &[Section],
-    title_of: impl Fn(&str) -> Vec<TitleTerm>,
-) -> (Vec<Protocol>, Vec<u32>) {
+fn protocols(sections: &[Section], title_of: impl Fn(&str) -> Vec<TitleTerm>) -> (Vec<Protocol>, Vec<u32>) {
     let mut protocols: Vec<Protocol> = Vec::new();
     let mut protocol_of = Vec::new();
     let mut before: Option<(&str, &str)> = None;

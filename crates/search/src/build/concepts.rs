@@ -123,7 +123,15 @@ impl Mentions {
 /// "Not carried", "is not given", "no longer used"; not "not used for bleeding".
 fn says_not_given(words: &[Word]) -> bool {
     const DONE: &[&str] = &[
-        "administered", "approved", "authorized", "available", "carried", "given", "permitted", "stocked", "used",
+        "administered",
+        "approved",
+        "authorized",
+        "available",
+        "carried",
+        "given",
+        "permitted",
+        "stocked",
+        "used",
     ];
     const LIMITS: &[&str] = &["before", "during", "for", "if", "in", "to", "unless", "until", "when", "with"];
     let not = words.iter().position(|word| matches!(word.surface.as_str(), "not" | "no"));

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::agency::{Draft, Protocol};
 use super::{BuildError, BuiltShard};
 use crate::bytes::{len_u32, push_string, push_u32, push_varint};
-use crate::format::{HEADER_LEN, INDEX_MAGIC, NO_PROTOCOL, Part, TEXTS_MAGIC, TITLE_LEN, VERSION, build_hash};
+use crate::format::{
+    HEADER_LEN, INDEX_MAGIC, NO_PROTOCOL, Part, TEXTS_MAGIC, TITLE_LEN, VERSION, build_hash,
+};
 use crate::section::SectionKind;
 use crate::table;
 
@@ -159,7 +161,8 @@ fn concepts(draft: &Draft<'_>) -> (Vec<u8>, Vec<u8>) {
     let (mut starts, mut bytes) = (Vec::new(), Vec::new());
     for (number, concept) in (0_u32..).zip(&draft.concepts) {
         push_u32(&mut starts, len_u32(bytes.len()));
-        let flags = u8::from(concept.ambiguous) | u8::from(concept.given) << 1 | u8::from(concept.denied) << 2;
+        let flags =
+            u8::from(concept.ambiguous) | u8::from(concept.given) << 1 | u8::from(concept.denied) << 2;
         bytes.extend([concept.kind as u8, flags]);
         push_varint(&mut bytes, len_u32(concept.alternatives.len()));
         for (term, weight) in &concept.alternatives {

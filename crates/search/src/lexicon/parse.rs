@@ -193,7 +193,8 @@ mod tests {
         let source = "SOB\tshortness of breath\tabbreviation\t-\npassed out; passing out cold\t~syncope\tlay\t-\n\
                       N/V\tvomiting\tabbreviation\tupper\n12-lead\tECG\tprocedure\t-";
         let lexicon = Lexicon::parse(source).unwrap();
-        let keys: Vec<_> = lexicon.rows().iter().flat_map(|row| &row.terms).map(|term| term.key.as_str()).collect();
+        let keys: Vec<_> =
+            lexicon.rows().iter().flat_map(|row| &row.terms).map(|term| term.key.as_str()).collect();
         assert_eq!(keys, ["=sob", "pass out", "pass out cold", "=n/v", "12-lead"]);
         assert_eq!(lexicon.rows()[0].expansions[0].phrase.key, "short breath");
         assert!(lexicon.rows()[1].expansions[0].related);

@@ -112,9 +112,21 @@ mod tests {
     #[test]
     fn ages_are_read_and_other_numbers_are_not() {
         for (text, words) in [
-            ("62 yo CP", 2), ("54M chest pain", 1), ("4yo wheezing", 1), ("62 y/o female fall", 3),
-            ("3 month old fever", 3), ("70 year old male weak", 4), ("6mo cough", 1), ("62yoM", 1), ("8 y", 2),
-            ("3 days vomiting", 0), ("2 min", 0), ("1210 chest", 0), ("4L oxygen", 0), ("190 narrow", 0), ("", 0),
+            ("62 yo CP", 2),
+            ("54M chest pain", 1),
+            ("4yo wheezing", 1),
+            ("62 y/o female fall", 3),
+            ("3 month old fever", 3),
+            ("70 year old male weak", 4),
+            ("6mo cough", 1),
+            ("62yoM", 1),
+            ("8 y", 2),
+            ("3 days vomiting", 0),
+            ("2 min", 0),
+            ("1210 chest", 0),
+            ("4L oxygen", 0),
+            ("190 narrow", 0),
+            ("", 0),
         ] {
             assert_eq!(consumed(text), words, "{text}");
         }

@@ -6,8 +6,21 @@ use crate::text::{Role, Word};
 
 /// Words before a number that make it one of a protocol.
 const PREFIXES: &[&str] = &[
-    "guideline", "guidelines", "mcg", "no", "num", "number", "pg", "policy", "pp", "procedure", "protocol", "ref",
-    "reference", "section", "tp",
+    "guideline",
+    "guidelines",
+    "mcg",
+    "no",
+    "num",
+    "number",
+    "pg",
+    "policy",
+    "pp",
+    "procedure",
+    "protocol",
+    "ref",
+    "reference",
+    "section",
+    "tp",
 ];
 
 /// What is written to a number without a space.
@@ -53,7 +66,8 @@ pub(crate) fn read(view: &View<'_>, words: &[Word], after_vital: bool) -> Option
     // The longer spelling first: "1210 p" is not "1210".
     if let Some(second) = rest.get(width) {
         let joins = is_short_letters(&spelled) && has_digit(&second.surface)
-            || has_digit(&spelled) && matches!(second.surface.as_str(), "p" | "peds" | "pediatric" | "pediatrics");
+            || has_digit(&spelled)
+                && matches!(second.surface.as_str(), "p" | "peds" | "pediatric" | "pediatrics");
         if joins {
             let tail = canonical_word(&second.surface);
             let tail = if has_digit(&spelled) { "p" } else { tail.as_str() };

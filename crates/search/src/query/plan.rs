@@ -113,9 +113,8 @@ pub(crate) fn plan(
             value_of = None;
             plan.value(view, &vital, value, token);
         }
-        let found = longest(view, rest).filter(|(concept, len)| {
-            !concept.1.ambiguous || *len > 1 || tokens.len() == 1 || token.upper
-        });
+        let found = longest(view, rest)
+            .filter(|(concept, len)| !concept.1.ambiguous || *len > 1 || tokens.len() == 1 || token.upper);
         let Some(((ordinal, concept), len)) = found else {
             plan.word(view, token, FULL);
             at += 1;
@@ -153,7 +152,8 @@ fn longest<'a>(view: &View<'a>, tokens: &[Token]) -> Option<((u32, Concept<'a>),
             found = Some((entry.second, len));
         }
     }
-    let found = found.or_else(|| tokens::find_key(view, &first.surface, &first.stem).map(|concept| (concept, 1)));
+    let found =
+        found.or_else(|| tokens::find_key(view, &first.surface, &first.stem).map(|concept| (concept, 1)));
     let (ordinal, len) = found?;
     Some(((ordinal, view.concept(ordinal)?), len))
 }
@@ -235,9 +235,11 @@ impl Plan {
             alternatives.push(Alternative { term, idf: term.second, weight: scale });
         }
         if !is_present {
-            idf = alternatives.iter().map(|alternative| alternative.idf).min().unwrap_or_else(|| {
-                idf_sixteenths(view.layout.sections.into(), 0)
-            });
+            idf = alternatives
+                .iter()
+                .map(|alternative| alternative.idf)
+                .min()
+                .unwrap_or_else(|| idf_sixteenths(view.layout.sections.into(), 0));
         }
         // A term of several words says more than one of them.
         let words = len_u32(tokens.len());
@@ -306,7 +308,8 @@ impl Plan {
 
     /// What a measured value means is searched for beside what was typed.
     fn value(&mut self, view: &View<'_>, vital: &Concept<'_>, value: u32, token: &Token) {
-        let meant = vital.ranges().find(|range| if range.above { value > range.bound } else { value < range.bound });
+        let meant =
+            vital.ranges().find(|range| if range.above { value > range.bound } else { value < range.bound });
         let Some(entry) = meant.and_then(|range| view.keys.find(range.key)) else { return };
         if let Some(concept) = view.concept(entry.second) {
             self.concept(view, (entry.second, &concept), core::slice::from_ref(token));

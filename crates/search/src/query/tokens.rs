@@ -47,7 +47,7 @@ pub(crate) fn read(view: &View<'_>, policy: Option<AgePolicy>, text: &str, analy
             reading.age = match policy {
                 Some(policy) => Some(policy.classify(found.age)),
                 // No agency has another opinion about these ages.
-                None => found.age.is_surely(),
+                None => found.age.surely(),
             };
             at += found.words;
             continue;

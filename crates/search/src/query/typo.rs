@@ -78,7 +78,8 @@ fn consider(
     let is_tied_drug = distance == nearest.distance && nearest.is_tied_drug;
     let weight = if is_same { nearest.weight.max(weight) } else { weight };
     let is_drug = is_drug || is_same && nearest.is_drug;
-    *nearest = Nearest { distance, key: String::from_utf8_lossy(key).into_owned(), is_drug, weight, is_tied_drug };
+    *nearest =
+        Nearest { distance, key: String::from_utf8_lossy(key).into_owned(), is_drug, weight, is_tied_drug };
 }
 
 /// The letters of a word, a bit each. Words at distance `n` differ in at most `2n` of them.
@@ -110,7 +111,9 @@ fn distance(a: &[u8], b: &[u8], most: usize) -> usize {
         let swapped = before.iter();
         // The cell two rows up and two columns left is one behind the others.
         let swapped = core::iter::once(&u8::MAX).chain(swapped);
-        for (((y, (diagonal, up)), swap), cell) in b.iter().zip(above).zip(swapped).zip(next.iter_mut().skip(1)) {
+        for (((y, (diagonal, up)), swap), cell) in
+            b.iter().zip(above).zip(swapped).zip(next.iter_mut().skip(1))
+        {
             let mut value = (up + 1).min(left + 1).min(diagonal + u8::from(x != y));
             let is_swap = i > 0 && last_y == Some(x) && a.get(i - 1) == Some(y);
             if is_swap {
@@ -136,9 +139,16 @@ mod tests {
     #[test]
     fn distances_are_those_of_optimal_string_alignment() {
         for (a, b, expected) in [
-            ("", "", 0), ("pian", "pain", 1), ("sepssi", "sepsi", 1), ("bradycarida", "bradycardia", 1),
-            ("asma", "asthma", 2), ("olanzepin", "olanzapin", 1), ("abc", "abc", 0), ("ab", "ba", 1),
-            ("chest", "crest", 1), ("ketamine", "cetirizine", 3),
+            ("", "", 0),
+            ("pian", "pain", 1),
+            ("sepssi", "sepsi", 1),
+            ("bradycarida", "bradycardia", 1),
+            ("asma", "asthma", 2),
+            ("olanzepin", "olanzapin", 1),
+            ("abc", "abc", 0),
+            ("ab", "ba", 1),
+            ("chest", "crest", 1),
+            ("ketamine", "cetirizine", 3),
         ] {
             assert_eq!(distance(a.as_bytes(), b.as_bytes(), 2), expected, "{a} {b}");
         }

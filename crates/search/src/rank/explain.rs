@@ -87,12 +87,7 @@ impl Reason {
 }
 
 /// Explains the score of a protocol, if it is in the ranking.
-pub(crate) fn explain(
-    view: &View<'_>,
-    plan: &Plan,
-    query: &Query<'_>,
-    protocol: u32,
-) -> Option<Explanation> {
+pub(crate) fn explain(view: &View<'_>, plan: &Plan, query: &Query<'_>, protocol: u32) -> Option<Explanation> {
     let (groups, kept) = rank(view, plan, query);
     let group = groups.iter().find(|group| group.protocol == protocol)?;
     let mut reasons: Vec<Reason> = Vec::new();

@@ -116,9 +116,9 @@ impl Group {
 /// A name that says what the query says, and nothing else, doubles a section's points.
 fn add_name(view: &View<'_>, plan: &Plan, group: &mut Group) {
     let Some(protocol) = view.protocol(group.protocol) else { return };
-    let (mut words, mut all_words, mut said, mut asked) = (0_u16, 0_u32, 0, 0);
+    let (mut words, mut all_words, mut said, mut asked) = (0_u16, 0_u64, 0, 0);
     for term in view.title(&protocol) {
-        all_words += u32::from(term.idf);
+        all_words += u64::from(term.idf);
     }
     if all_words == 0 {
         return;
@@ -135,16 +135,16 @@ fn add_name(view: &View<'_>, plan: &Plan, group: &mut Group) {
         }
         said += best;
     }
-    let of_name: u32 = view
+    let of_name: u64 = view
         .title(&protocol)
         .filter(|term| term.idf > 0 && term.words & words != 0)
-        .map(|term| u32::from(term.idf))
+        .map(|term| u64::from(term.idf))
         .sum();
     if asked == 0 || said == 0 {
         return;
     }
     group.query_in_name = 256 * said / asked;
-    let name_in_query = 256 * of_name / all_words;
+    let name_in_query = u32::try_from(256 * of_name / all_words).unwrap_or_default();
     let [best, ..] = group.sections;
     group.name = score::kept(score::kept(best, group.query_in_name), name_in_query);
     group.score += group.name;

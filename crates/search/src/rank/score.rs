@@ -46,10 +46,9 @@ pub(crate) fn sections(view: &View<'_>, plan: &Plan, filter: Filter) -> Vec<u32>
     for unit in &plan.units {
         if let [only] = unit.alternatives.as_slice() {
             for (section, impact) in view.postings(&only.term) {
-                if filter.admits(view, section) {
-                    if let Some(score) = scores.get_mut(index(section)) {
-                        *score += points(only, impact);
-                    }
+                let score = scores.get_mut(index(section)).filter(|_| filter.admits(view, section));
+                if let Some(score) = score {
+                    *score += points(only, impact);
                 }
             }
         } else {
@@ -108,6 +107,6 @@ pub(crate) fn share(section: &Section, plan: &Plan, query: &Query<'_>) -> u32 {
 }
 
 /// Points of a section with the share that it keeps.
-pub(crate) const fn kept(points: u32, share: u32) -> u32 {
-    ((points as u64 * share as u64) >> 8) as u32
+pub(crate) fn kept(points: u32, share: u32) -> u32 {
+    u32::try_from((u64::from(points) * u64::from(share)) >> 8).unwrap_or(u32::MAX)
 }

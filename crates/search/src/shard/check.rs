@@ -103,7 +103,9 @@ fn lexicon(view: &View<'_>) -> Option<()> {
     let mut next = 0;
     for (ordinal, start) in (0_u32..).zip(starts) {
         let concept = view.concept(ordinal)?;
-        if index(start) != next || concept.alternatives().any(|(term, _)| view.terms.at(term.ordinal) != Some(term)) {
+        if index(start) != next
+            || concept.alternatives().any(|(term, _)| view.terms.at(term.ordinal) != Some(term))
+        {
             return None;
         }
         next += 2 + concept.len()?;

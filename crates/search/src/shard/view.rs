@@ -200,8 +200,7 @@ impl<'a> View<'a> {
 
     /// The words and phrases of a protocol's name.
     pub(crate) fn title(&self, protocol: &Protocol) -> impl Iterator<Item = TitleTerm> + use<'a> {
-        let (start, len) =
-            (index(protocol.title_start) * TITLE_LEN, index(protocol.title_count) * TITLE_LEN);
+        let (start, len) = (index(protocol.title_start) * TITLE_LEN, index(protocol.title_count) * TITLE_LEN);
         let bytes = self.titles.get(start..).and_then(|rest| rest.get(..len)).unwrap_or_default();
         bytes.as_chunks::<TITLE_LEN>().0.iter().map(|[a, b, c, d, words @ .., e, f]| TitleTerm {
             ordinal: u32::from_le_bytes([*a, *b, *c, *d]),

@@ -6,10 +6,11 @@ use super::fold::fold;
 
 /// Words that carry no evidence. "no" and "not" are not among them.
 const STOP_WORDS: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "did", "do", "does", "for", "from", "had",
-    "has", "have", "he", "her", "him", "his", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on",
-    "or", "our", "she", "so", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they",
-    "this", "to", "was", "we", "were", "what", "when", "which", "who", "will", "with", "you", "your",
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "did", "do", "does", "for", "from",
+    "had", "has", "have", "he", "her", "him", "his", "i", "if", "in", "into", "is", "it", "its", "me", "my",
+    "of", "on", "or", "our", "she", "so", "such", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "to", "was", "we", "were", "what", "when", "which", "who", "will", "with",
+    "you", "your",
 ];
 
 /// Longest word in bytes that is looked at whole; what is longer is no word of any protocol.
@@ -108,7 +109,7 @@ impl Analyzer {
         let whole = is_decimal
             || raw.bytes().any(|byte| byte.is_ascii_digit())
             || parts.iter().any(|(_, part)| is_letter(part));
-        let says = |part: &str| !is_decimal && !(whole && is_letter(part));
+        let says = |part: &str| !(is_decimal || whole && is_letter(part));
         if whole {
             let count = parts.iter().filter(|(_, part)| says(part)).count();
             let role = Role::Whole { parts: u8::try_from(count).unwrap_or(u8::MAX) };
@@ -173,7 +174,10 @@ fn split_unit(at: usize, part: &str) -> [Option<(usize, &str)>; 2] {
 }
 
 fn is_connector(character: char) -> bool {
-    matches!(character, '-' | '.' | '/' | '&' | '+' | '\'' | '\u{2010}'..='\u{2013}' | '\u{2018}' | '\u{2019}')
+    matches!(
+        character,
+        '-' | '.' | '/' | '&' | '+' | '\'' | '\u{2010}'..='\u{2013}' | '\u{2018}' | '\u{2019}'
+    )
 }
 
 fn is_apostrophe(character: char) -> bool {
@@ -203,7 +207,8 @@ impl Iterator for Compounds<'_> {
     fn next(&mut self) -> Option<(usize, usize)> {
         let (start, _) = self.characters.by_ref().find(|(_, character)| is_of_word(*character))?;
         let mut end = None;
-        while let Some((at, character)) = self.characters.next_if(|(_, c)| is_of_word(*c) || is_connector(*c)) {
+        while let Some((at, character)) = self.characters.next_if(|(_, c)| is_of_word(*c) || is_connector(*c))
+        {
             if is_of_word(character) {
                 end = None;
             } else if let Some(before) = end {
@@ -236,7 +241,10 @@ mod tests {
     fn compounds_stay_whole_where_they_mean_something() {
         assert_eq!(surfaces("1210-P, 1317.17; C-02"), ["1210-p", "1210", "1317.17", "c-02", "02"]);
         assert_eq!(surfaces("N/V after 12-lead"), ["n/v", "after", "12-lead", "12", "lead"]);
-        assert_eq!(surfaces("non-traumatic Shock/Hypotension."), ["non", "traumatic", "shock", "hypotension"]);
+        assert_eq!(
+            surfaces("non-traumatic Shock/Hypotension."),
+            ["non", "traumatic", "shock", "hypotension"]
+        );
         assert_eq!(surfaces("S.O.B. 10mg grandma's can't"), ["sob", "10mg", "10", "mg", "grandma", "cant"]);
         assert_eq!(surfaces("a--b -c- ...d"), ["a", "b", "c", "d"]);
         assert_eq!(surfaces("🩺 \u{301} é"), ["", "e"]);

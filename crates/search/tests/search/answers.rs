@@ -79,7 +79,8 @@ fn a_drug_that_is_only_said_not_to_be_carried_is_missing() {
 #[test]
 fn what_has_nothing_to_do_with_it_is_met_with_silence() {
     let shard = shard(DEV);
-    for text in ["pizza", "vacation request form", "asdfghjkl", "oil change", "", "   ", "🩺", "the of and"] {
+    for text in ["pizza", "vacation request form", "asdfghjkl", "oil change", "", "   ", "🩺", "the of and"]
+    {
         assert_eq!(reason(&shard.search(&adult(text))), AbstainReason::NoEvidence, "{text}");
     }
 }
@@ -128,7 +129,10 @@ fn suggestions_complete_the_last_word_only() {
     assert_eq!(names("card"), ["TP-101", "TP-102"]);
     assert_eq!(names("cardiac ar"), ["TP-102"]);
     assert_eq!(names("car arrest"), Vec::<&str>::new());
-    assert_eq!(names("TP-10"), ["TP-101", "TP-102", "TP-103", "TP-104", "TP-105", "TP-106", "TP-107", "TP-108", "TP-109"]);
+    assert_eq!(
+        names("TP-10"),
+        ["TP-101", "TP-102", "TP-103", "TP-104", "TP-105", "TP-106", "TP-107", "TP-108", "TP-109"]
+    );
     assert_eq!(names("ref 203.2"), ["REF-203.2"]);
     assert!(names("").is_empty() && names("zzz").is_empty());
 }

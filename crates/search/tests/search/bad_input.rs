@@ -59,7 +59,10 @@ fn every_altered_byte_is_an_error_or_found_by_the_hash_and_never_a_panic() {
             for text in queries {
                 let answer = shard.search(&Query::new(text));
                 let best = answer.ranking().and_then(|ranking| ranking.protocols.first());
-                assert!(best.is_none_or(|hit| shard.explain(&Query::new(text), hit.ordinal).is_some()), "{at}");
+                assert!(
+                    best.is_none_or(|hit| shard.explain(&Query::new(text), hit.ordinal).is_some()),
+                    "{at}"
+                );
             }
         }
     }
@@ -82,7 +85,9 @@ fn queries_of_any_size_are_answered() {
     let built = demo().remove(0);
     let shard = Shard::open(built.index).unwrap();
     let long = "seizure chest pain 62 yo ".repeat(2_500);
-    for text in [long.as_str(), &"x".repeat(1 << 20), &"🩺".repeat(9_000), &"-./&'".repeat(5_000), "\0\u{feff}"] {
+    for text in
+        [long.as_str(), &"x".repeat(1 << 20), &"🩺".repeat(9_000), &"-./&'".repeat(5_000), "\0\u{feff}"]
+    {
         let answer = shard.search(&Query::new(text));
         if let Some(ranking) = answer.ranking() {
             assert!(ranking.protocols.len() <= 10);

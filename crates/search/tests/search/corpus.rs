@@ -1,8 +1,8 @@
 //! Reading corpora, for all other tests.
 
 use phiward_search::{
-    AgeCategory, AgeGroup, AgePolicy, AgeUnit, AgencyProfile, BuiltShard, IndexBuilder, Level, Lexicon, Section,
-    Shard,
+    AgeCategory, AgeGroup, AgePolicy, AgeUnit, AgencyProfile, BuiltShard, IndexBuilder, Level, Lexicon,
+    Section, Shard,
 };
 use serde_json::Value;
 

@@ -18,8 +18,13 @@ fn library() -> Library<Vec<u8>> {
 
 fn new_version() -> phiward_search::BuiltShard {
     let mut builder = IndexBuilder::new(Lexicon::prehospital());
-    let section =
-        Section { id: "n".into(), agency: "DEMO".into(), number: "N-1".into(), name: "Stroke".into(), ..Section::default() };
+    let section = Section {
+        id: "n".into(),
+        agency: "DEMO".into(),
+        number: "N-1".into(),
+        name: "Stroke".into(),
+        ..Section::default()
+    };
     builder.add(section).unwrap();
     builder.build().unwrap().remove(0)
 }

@@ -1,14 +1,38 @@
 //! Laws that hold for any corpus and any query.
 
-use phiward_search::{
-    AgeCategory, AgeGroup, Answer, IndexBuilder, Lexicon, Query, Reason, Section, Shard,
-};
+use phiward_search::{AgeCategory, AgeGroup, Answer, IndexBuilder, Lexicon, Query, Reason, Section, Shard};
 use proptest::prelude::*;
 
 const WORDS: &[&str] = &[
-    "chest", "pain", "seizure", "stroke", "fever", "sepsis", "asthma", "burn", "shock", "child", "adult", "airway",
-    "naloxone", "ketamine", "morphine", "bleeding", "heart", "attack", "no", "not", "dose", "SOB", "CP", "HR", "40",
-    "62", "yo", "12-lead", "transport",
+    "chest",
+    "pain",
+    "seizure",
+    "stroke",
+    "fever",
+    "sepsis",
+    "asthma",
+    "burn",
+    "shock",
+    "child",
+    "adult",
+    "airway",
+    "naloxone",
+    "ketamine",
+    "morphine",
+    "bleeding",
+    "heart",
+    "attack",
+    "no",
+    "not",
+    "dose",
+    "SOB",
+    "CP",
+    "HR",
+    "40",
+    "62",
+    "yo",
+    "12-lead",
+    "transport",
 ];
 
 fn words(count: core::ops::Range<usize>) -> impl Strategy<Value = String> {
@@ -18,17 +42,18 @@ fn words(count: core::ops::Range<usize>) -> impl Strategy<Value = String> {
 fn sections() -> impl Strategy<Value = Vec<Section>> {
     let one = (0..3_u8, 0..6_u32, 0..3_u8, words(1..4), words(0..12));
     prop::collection::vec(one, 1..24).prop_map(|rows| {
-        let section = |(at, (agency, number, age, name, text)): (usize, (u8, u32, u8, String, String))| Section {
-            id: format!("s{at}"),
-            agency: format!("A{agency}"),
-            // An age group of its own for each number, as most agencies do it.
-            number: format!("{}{}", 100 + number, ["", "-P", "-A"][usize::from(age)]),
-            name,
-            section: ["Treatment", "Medication Dosing", "Reference"][at % 3].into(),
-            age: [AgeGroup::All, AgeGroup::Pediatric, AgeGroup::Adult][usize::from(age)],
-            text,
-            ..Section::default()
-        };
+        let section =
+            |(at, (agency, number, age, name, text)): (usize, (u8, u32, u8, String, String))| Section {
+                id: format!("s{at}"),
+                agency: format!("A{agency}"),
+                // An age group of its own for each number, as most agencies do it.
+                number: format!("{}{}", 100 + number, ["", "-P", "-A"][usize::from(age)]),
+                name,
+                section: ["Treatment", "Medication Dosing", "Reference"][at % 3].into(),
+                age: [AgeGroup::All, AgeGroup::Pediatric, AgeGroup::Adult][usize::from(age)],
+                text,
+                ..Section::default()
+            };
         rows.into_iter().enumerate().map(section).collect()
     })
 }

@@ -20,8 +20,15 @@ const TEXTS: &[&str] = &[
     "bare trees and wet roads and crows that argue about the last apples",
     "the year ends in the dark and a candle stands in every window by the river",
 ];
-const QUERIES: &[&str] =
-    &["river ice", "garden rain", "storm", "crows apples field", "mill river storm garden", "meadow", "rain rain wind"];
+const QUERIES: &[&str] = &[
+    "river ice",
+    "garden rain",
+    "storm",
+    "crows apples field",
+    "mill river storm garden",
+    "meadow",
+    "rain rain wind",
+];
 
 /// Stems of these texts differ from the words in their endings only, and no two words share a stem by chance.
 fn terms(text: &str) -> Vec<String> {

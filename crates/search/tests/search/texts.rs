@@ -18,7 +18,10 @@ fn snippets_hold_what_was_asked_for() {
         assert!(texts.text(section)[snippet.start..].starts_with(snippet.text));
         assert!(snippet.text.len() <= len.max(1) || len == 0, "{len}: {}", snippet.text);
         for range in &snippet.highlights {
-            assert!(["slurred", "speech", "Facial", "droop", "arm", "drift"].contains(&&snippet.text[range.clone()]));
+            assert!(
+                ["slurred", "speech", "Facial", "droop", "arm", "drift"]
+                    .contains(&&snippet.text[range.clone()])
+            );
         }
     }
     let whole = shard.snippet(&query, &texts, section, 10_000);

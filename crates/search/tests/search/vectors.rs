@@ -29,9 +29,9 @@ fn replay(library: &Library<Vec<u8>>, case: &Value) -> Value {
     let agency = library.agency(&word(filters, "agency")).unwrap().unwrap();
     let answer = agency.shard.search(&query);
     let ranking: Vec<&str> = answer.sections().iter().take(10).map(|section| section.id).collect();
-    let scores: Vec<u32> = answer.ranking().map_or_else(Vec::new, |ranking| {
-        ranking.protocols.iter().take(5).map(|hit| hit.score).collect()
-    });
+    let scores: Vec<u32> = answer
+        .ranking()
+        .map_or_else(Vec::new, |ranking| ranking.protocols.iter().take(5).map(|hit| hit.score).collect());
     let mut got = json!({ "ranking": ranking, "scores": scores, "abstained": answer.ranking().is_none() });
     if let Answer::Abstain(silence) = &answer {
         got["reason"] = silence.reason.code().into();

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use phiward_redact::lexicon::{
-    BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, EXCEPTION, bucket_of, fingerprint, hash, hash32,
+    BUCKET_ENTRIES, Classes, EXCEPTION, FORMAT_VERSION, HEADER_LEN, MAGIC, bucket_of, fingerprint, hash,
+    hash32,
 };
 use sha2::{Digest, Sha256};
 

@@ -39,9 +39,12 @@ const CLOSED: Classes = Classes::FUNCTION
 
 /// Whether a token in lower case, in a text of both cases, can be a word of a name.
 fn may_name_in_lower(scan: &Scan<'_>, index: usize) -> bool {
-    const VERBS: &[&str] = &["will", "may", "can", "has", "is", "was", "and", "or", "rose", "mark", "sees", "asks"];
+    const VERBS: &[&str] =
+        &["will", "may", "can", "has", "is", "was", "and", "or", "rose", "mark", "sees", "asks"];
     scan.token(index).is_some_and(|token| {
-        let closed = token.classes.intersects(CLOSED.union(Classes::CREDENTIAL).union(Classes::CLINICAL).union(Classes::DRUG));
+        let closed = token
+            .classes
+            .intersects(CLOSED.union(Classes::CREDENTIAL).union(Classes::CLINICAL).union(Classes::DRUG));
         token.shape.is_word()
             && token.len() > 2
             && !closed
