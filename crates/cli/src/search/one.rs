@@ -142,26 +142,23 @@ fn tell_reasons(
 ) -> core::fmt::Result {
     let Some(explanation) = agency.shard.explain(query, hit.ordinal) else { return Ok(()) };
     for reason in &explanation.reasons {
-        write!(text, "     {:>+9}  ", reason.points())?;
-        match reason {
+        let told = match reason {
             Reason::Term { range, found, concept, idf, impact, weight, .. } => {
                 let typed = query.text.get(range.clone()).unwrap_or_default();
                 let label = concept.zip(texts).map_or("", |(concept, texts)| texts.concept(concept));
                 let label = if label.is_empty() { String::new() } else { format!(" ({label})") };
-                writeln!(
-                    text,
+                format!(
                     "\"{typed}\"{label}: \"{found}\", idf {idf}/16 x impact {impact}/255 x weight {weight}/256"
-                )?;
+                )
             }
-            Reason::Kind { kept, .. } => writeln!(text, "kind or age of the section: {kept}/256 kept")?,
-            Reason::OtherSection { rank, .. } => {
-                writeln!(text, "section {rank} of the protocol matches, too")?
-            }
-            Reason::Name { .. } => writeln!(text, "the protocol's name says what was asked")?,
-            Reason::Code { .. } => writeln!(text, "the impression code leads here")?,
-            Reason::Number { .. } => writeln!(text, "the number is this protocol's")?,
-            _ => writeln!(text, "a reason that this command does not know")?,
-        }
+            Reason::Kind { kept, .. } => format!("kind or age of the section: {kept}/256 kept"),
+            Reason::OtherSection { rank, .. } => format!("section {rank} of the protocol matches, too"),
+            Reason::Name { .. } => "the protocol's name says what was asked".to_owned(),
+            Reason::Code { .. } => "the impression code leads here".to_owned(),
+            Reason::Number { .. } => "the number is this protocol's".to_owned(),
+            _ => "a reason that this command does not know".to_owned(),
+        };
+        writeln!(text, "     {:>+9}  {told}", reason.points())?;
     }
     writeln!(text, "     {:>9}  in all", explanation.score)
 }
@@ -197,17 +194,18 @@ fn protocol(agency: &AgencyIndex<'_>, query: &Query<'_>, hit: &ProtocolHit<'_>, 
         json!({ "_id": section.id, "section": section.name, "age": section.age.name(),
                 "level": section.level.name(), "score": section.score })
     });
-    let mut value = json!({
-        "number": hit.number, "name": hit.name, "score": hit.score, "sections": sections.collect::<Vec<_>>(),
-    });
-    if let Some(explanation) = explain.then(|| agency.shard.explain(query, hit.ordinal)).flatten() {
+    let explanation = explain.then(|| agency.shard.explain(query, hit.ordinal)).flatten();
+    let explanation = explanation.map(|explanation| {
         let points = explanation
             .reasons
             .iter()
             .map(|reason| json!({ "points": reason.points(), "reason": name(reason) }));
-        value["explanation"] = Value::from(points.collect::<Vec<_>>());
-    }
-    value
+        points.collect::<Vec<_>>()
+    });
+    json!({
+        "number": hit.number, "name": hit.name, "score": hit.score,
+        "sections": sections.collect::<Vec<_>>(), "explanation": explanation,
+    })
 }
 
 fn name(reason: &Reason) -> Value {
