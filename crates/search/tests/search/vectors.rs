@@ -26,7 +26,9 @@ fn replay(library: &Library<Vec<u8>>, case: &Value) -> Value {
         level: Level::from_name(&word(filters, "level")),
         ..Query::new(&text)
     };
-    let agency = library.agency(&word(filters, "agency")).unwrap().unwrap();
+    let Some(agency) = library.agency(&word(filters, "agency")).unwrap() else {
+        return json!({ "error": "unknown_agency" });
+    };
     let answer = agency.shard.search(&query);
     let ranking: Vec<&str> = answer.sections().iter().take(10).map(|section| section.id).collect();
     let scores: Vec<u32> = answer
