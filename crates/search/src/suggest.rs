@@ -29,20 +29,21 @@ impl<B: AsRef<[u8]>> Shard<B> {
         let typed = fold(query.text);
         let typed: Vec<&str> = words(&typed).collect();
         let number = crate::build::canonical(query.text);
-        let mut found = Vec::new();
+        // By number, by the start of a name, by words of a name: each in the order of the numbers.
+        let mut found: [Vec<Suggestion<'_>>; 3] = Default::default();
         for ordinal in 0..self.protocol_count() {
             let Some(protocol) = view.protocol(ordinal) else { break };
             let (Some(own), Some(name)) = (view.string(protocol.number), view.string(protocol.name)) else {
                 break;
             };
             let by_number = !number.is_empty() && crate::build::canonical(own).starts_with(&number);
-            let Some(rank) = by_number.then_some(0).or_else(|| matches(&typed, name)) else { continue };
+            let rank = if by_number { Some(0) } else { matches(&typed, name) };
+            let Some(list) = rank.and_then(|rank| found.get_mut(rank)) else { continue };
             if first_shown(&view, filter, ordinal).is_some() {
-                found.push((rank, Suggestion { number: own, name, protocol: ordinal }));
+                list.push(Suggestion { number: own, name, protocol: ordinal });
             }
         }
-        found.sort_by_key(|(rank, suggestion)| (*rank, suggestion.protocol));
-        found.into_iter().take(query.limit).map(|(_, suggestion)| suggestion).collect()
+        found.into_iter().flatten().take(query.limit).collect()
     }
 }
 
@@ -51,7 +52,7 @@ fn words(folded: &str) -> impl Iterator<Item = &str> {
 }
 
 /// 1 if the name starts with what was typed, 2 if it has all of it, nothing otherwise.
-fn matches(typed: &[&str], name: &str) -> Option<u8> {
+fn matches(typed: &[&str], name: &str) -> Option<usize> {
     let (last, whole) = typed.split_last()?;
     let name = fold(name);
     let name: Vec<&str> = words(&name).collect();

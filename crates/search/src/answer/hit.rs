@@ -27,7 +27,9 @@ impl<'s> ProtocolHit<'s> {
     /// The sections, best first: by points, then by how well their kind fits, then in document order.
     pub fn ranked(&self) -> impl Iterator<Item = &SectionHit<'s>> {
         let mut sections: Vec<&SectionHit<'s>> = self.sections.iter().collect();
-        sections.sort_by_key(|section| core::cmp::Reverse((section.score, section.share)));
+        sections.sort_unstable_by_key(|section| {
+            (core::cmp::Reverse((section.score, section.share)), section.ordinal)
+        });
         sections.into_iter()
     }
 }

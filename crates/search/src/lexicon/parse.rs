@@ -167,7 +167,7 @@ fn phrase(text: &str, is_short: bool, analyzer: &Analyzer) -> Option<Phrase> {
 
 /// The key of a short form.
 pub(crate) fn short_key(surface: &str) -> String {
-    format!("={surface}")
+    ["=", surface].concat()
 }
 
 #[cfg(test)]

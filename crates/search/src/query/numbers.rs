@@ -60,7 +60,7 @@ pub(crate) fn read(view: &View<'_>, words: &[Word], after_vital: bool) -> Option
     let find = |spelled: &str| {
         let whole = canonical_word(&first.surface);
         let whole = if glued.is_some() && whole.ends_with(spelled) { find(view, &whole) } else { None };
-        whole.or_else(|| find(view, spelled)).or_else(|| find(view, &format!("{before}{spelled}")))
+        whole.or_else(|| find(view, spelled)).or_else(|| find(view, &[before, spelled].concat()))
     };
     let width = 1 + parts(first);
     // The longer spelling first: "1210 p" is not "1210".
@@ -71,7 +71,7 @@ pub(crate) fn read(view: &View<'_>, words: &[Word], after_vital: bool) -> Option
         if joins {
             let tail = canonical_word(&second.surface);
             let tail = if has_digit(&spelled) { "p" } else { tail.as_str() };
-            if let Some(protocol) = find(&format!("{spelled}{tail}")) {
+            if let Some(protocol) = find(&[spelled.as_str(), tail].concat()) {
                 let words = used + width + 1 + parts(second);
                 return Some(Number { protocol: Some(protocol), words, is_explicit });
             }
@@ -94,7 +94,7 @@ fn find(view: &View<'_>, canonical: &str) -> Option<u32> {
 /// The protocol for the other age group, by the usual marks: `1210` and `1210-P`.
 pub(crate) fn age_variant(view: &View<'_>, protocol: u32) -> Option<u32> {
     let number = crate::build::canonical(view.string(view.protocol(protocol)?.number)?);
-    let other = number.strip_suffix('p').map_or_else(|| format!("{number}p"), str::to_owned);
+    let other = number.strip_suffix('p').map_or_else(|| [number.as_str(), "p"].concat(), str::to_owned);
     find(view, &other)
 }
 

@@ -170,12 +170,14 @@ fn coded(view: &View<'_>, code: &str) -> Vec<(u32, bool)> {
         view.codes.walk_from(category.as_bytes(), |key, entry| {
             let is_near = key.starts_with(category.as_bytes());
             if is_near {
-                coded.extend(view.coded(&entry).map(|protocol| (protocol, false)));
+                for protocol in view.coded(&entry) {
+                    if !coded.contains(&(protocol, false)) {
+                        coded.push((protocol, false));
+                    }
+                }
             }
             is_near
         });
-        coded.sort_unstable();
-        coded.dedup();
     }
     coded
 }

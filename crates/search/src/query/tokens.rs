@@ -133,7 +133,7 @@ pub(crate) fn find_key(view: &View<'_>, surface: &str, stem: &str) -> Option<u32
 fn is_known(view: &View<'_>, word: &Word) -> bool {
     view.terms.find(word.key.as_bytes()).is_some()
         || find_key(view, &word.surface, &word.key).is_some()
-        || view.keys.has_prefix(format!("{} ", word.key).as_bytes())
+        || view.keys.has_prefix([word.key.as_str(), " "].concat().as_bytes())
 }
 
 fn is_vital(view: &View<'_>, word: &Word) -> bool {

@@ -63,13 +63,25 @@ pub(crate) fn rank(view: &View<'_>, plan: &Plan, query: &Query<'_>) -> (Vec<Grou
     (groups, points)
 }
 
-/// Brings the best to the front, in order.
+/// Brings the best `count` to the front, in order.
+///
+/// Few are wanted of many, so that most are refused by one comparison.
 fn top(groups: &mut [Group], count: usize) {
     let key = |group: &Group| (Reverse(group.score), group.protocol);
-    if count < groups.len() {
-        groups.select_nth_unstable_by_key(count, key);
+    for at in 0..groups.len() {
+        let Some(candidate) = groups.get(at).map(key) else { return };
+        let sorted = groups.get(..at.min(count)).unwrap_or_default();
+        let place = sorted.partition_point(|group| key(group) < candidate);
+        if place == count {
+            continue;
+        }
+        if at >= count {
+            groups.swap(at, count - 1);
+        }
+        if let Some(moved) = groups.get_mut(place..=at.min(count - 1)) {
+            moved.rotate_right(1);
+        }
     }
-    groups.get_mut(..count).unwrap_or_default().sort_unstable_by_key(key);
 }
 
 /// Adds up sections: the best, three tenths of the second, and fifteen hundredths of the third.
