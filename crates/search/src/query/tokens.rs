@@ -2,7 +2,7 @@
 
 use super::{age_words, numbers, typo};
 use crate::age::{AgeCategory, AgePolicy};
-use crate::lexicon::TermKind;
+use crate::lexicon::{MAX_WORDS as MAX_TERM_WORDS, TermKind};
 use crate::shard::View;
 use crate::text::{Analyzer, Role, Word, is_stop_word};
 
@@ -101,7 +101,7 @@ fn push(view: &View<'_>, rest: &[Word], corrections: &mut usize, tokens: &mut Ve
         return 1;
     }
     let mut token = token(word);
-    if *corrections < MAX_CORRECTIONS && !is_known(view, word) {
+    if *corrections < MAX_CORRECTIONS && !is_known(view, word) && !goes_on(view, tokens, word) {
         *corrections += 1;
         if let Some(stem) = typo::correct(view, &word.surface, &word.key) {
             token.corrected = stem != token.stem;
@@ -134,6 +134,15 @@ fn is_known(view: &View<'_>, word: &Word) -> bool {
     view.terms.find(word.key.as_bytes()).is_some()
         || find_key(view, &word.surface, &word.key).is_some()
         || view.keys.has_prefix([word.key.as_str(), " "].concat().as_bytes())
+}
+
+/// Whether a word goes on with a term of the lexicon that the words before it began.
+fn goes_on(view: &View<'_>, tokens: &[Token], word: &Word) -> bool {
+    let mut key = word.key.clone();
+    tokens.iter().rev().take(MAX_TERM_WORDS - 1).any(|before| {
+        key = [before.stem.as_str(), " ", key.as_str()].concat();
+        view.keys.has_prefix(key.as_bytes())
+    })
 }
 
 fn is_vital(view: &View<'_>, word: &Word) -> bool {
