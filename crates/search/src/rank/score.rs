@@ -93,8 +93,8 @@ pub(crate) fn share(section: &Section, plan: &Plan, query: &Query<'_>) -> u32 {
         | (Intent::Dose, SectionKind::Medication)
         | (Intent::Contact, SectionKind::Contact)
         | (Intent::Assessment, SectionKind::Assessment) => 256,
-        (Intent::None, SectionKind::Medication | SectionKind::Assessment) => 236,
-        (Intent::None, SectionKind::Contact) => 224,
+        (Intent::None, SectionKind::Medication | SectionKind::Assessment) => 200,
+        (Intent::None, SectionKind::Contact) => 192,
         (_, SectionKind::Treatment) => 208,
         (_, SectionKind::Medication | SectionKind::Assessment | SectionKind::Contact) => 192,
     };
