@@ -9,6 +9,7 @@ use std::{fs, io};
 use phiward_redact::lexicon::{
     BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, fingerprint, hash,
 };
+use phiward_search::{AgeGroup, IndexBuilder, Lexicon, Section};
 use sha2::{Digest, Sha256};
 
 use phiward_envelope::{Context, DataKey, Extension, KeyId, Purpose, Sealer, legacy, text};
@@ -30,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     vaults()?;
     redaction()?;
     resilience()?;
+    search()?;
     Ok(())
 }
 
@@ -203,6 +205,28 @@ fn redaction() -> Result<(), Box<dyn Error>> {
         Cuts::new(&[[0, 1], [0, 200], [64, 16]], NOTE.as_bytes()).to_bytes(),
     )?;
     write("lexicon_open", "three-words", lexicon())?;
+    Ok(())
+}
+
+/// Shards of a few sections, with a lexicon of few lines so that mutations hit the index.
+fn search() -> Result<(), Box<dyn Error>> {
+    let lexicon = "SOB\tshortness of breath; respiratory distress\tabbreviation\t-\n\
+                   ketamine; ketalar\t-\tdrug\t-\nHR\t<50 SOB\tvital\t-\n";
+    let mut builder = IndexBuilder::new(Lexicon::parse(lexicon)?);
+    for (id, number, name, text) in [
+        ("a", "TP-101", "Chest Pain", "Pressure in the chest, shortness of breath."),
+        ("b", "TP-101-P", "Chest Pain (Pediatric)", "Rare in a child."),
+        ("c", "REF-1.2", "Ketamine", "Ketamine is not carried."),
+    ] {
+        let age = if number.ends_with('P') { AgeGroup::Pediatric } else { AgeGroup::All };
+        let codes = vec!["R07.9".to_owned()];
+        let [id, number, name, text] = [id, number, name, text].map(str::to_owned);
+        builder.add(Section { id, number, name, text, age, codes, ..Section::default() })?;
+    }
+    write("search_open", "three-sections", builder.build()?.remove(0).index)?;
+    let mut plain = IndexBuilder::new(Lexicon::default());
+    plain.add(Section { id: "p".to_owned(), text: "chest pain".to_owned(), ..Section::default() })?;
+    write("search_open", "plain-text", plain.build()?.remove(0).index)?;
     Ok(())
 }
 

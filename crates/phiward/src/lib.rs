@@ -16,3 +16,7 @@ pub use phiward_redact as redact;
 #[cfg(feature = "resilience")]
 #[doc(inline)]
 pub use phiward_resilience as resilience;
+
+#[cfg(feature = "search")]
+#[doc(inline)]
+pub use phiward_search as search;
