@@ -15,12 +15,17 @@ use phiward_enclave::{Frame, FrameType, Refusal};
 use phiward_redact::lexicon::{
     BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, fingerprint, hash,
 };
+use phiward_search::{AgeGroup, IndexBuilder, Lexicon, Section};
 use sha2::{Digest, Sha256};
 
 use phiward_envelope::{Context, DataKey, Extension, KeyId, Purpose, Sealer, legacy, text};
 use phiward_fuzz::{CountingEntropy, Cuts, OpenInput, STREAM_KEY, metadata_keyring, stream_key};
 use phiward_keys::{
     HpkePrivateKey, KdfParams, Kek, MetadataPurpose, NewSlot, Password, PrfOutput, RecoveryCode, Slot, Vault,
+};
+
+use phiward_resilience::{
+    Breaker, BreakerConfig, BudgetConfig, Outcome, RetryBudget, Saga, SagaEvent, SagaStep,
 };
 
 /// Lengths around a chunk, which has 16,384 bytes.
@@ -31,6 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     slots()?;
     vaults()?;
     redaction()?;
+    resilience()?;
+    search()?;
     attestation()?;
     Ok(())
 }
@@ -81,6 +88,37 @@ fn request_bytes(chain: &Chain) -> Result<Vec<u8>, Box<dyn Error>> {
     let enclave = evidence.verify(&Hello::new(nonce), &policy, &terms, now_ms)?;
     let request = Request::new(RequestKey::Wrapped(vec![1; 16]), Vec::new(), 1, "How is it?");
     Ok(enclave.seal(&request, 0, Seed::from_bytes([1; 64]), now_ms)?.0.to_bytes())
+}
+
+fn resilience() -> Result<(), Box<dyn Error>> {
+    let mut breaker = Breaker::new(BreakerConfig::default())?;
+    for now in 0..5 {
+        write("resilience_snapshot", &format!("breaker-{now}"), breaker.snapshot())?;
+        if let Ok(permit) = breaker.acquire(now) {
+            breaker.report(permit, Outcome::Failure, now);
+        }
+    }
+    let mut budget = RetryBudget::new(BudgetConfig::default())?;
+    (0..10).for_each(|now| budget.call(now));
+    write("resilience_snapshot", "budget", budget.snapshot())?;
+    let mut saga = Saga::new(&[SagaStep::Once, SagaStep::Repeatable, SagaStep::Once])?;
+    [SagaEvent::Started(0), SagaEvent::Failed(0)].into_iter().try_for_each(|event| saga.record(event))?;
+    write("resilience_snapshot", "saga", saga.journal())?;
+    // The body of a snapshot, whose frame the target makes.
+    let body = breaker.snapshot();
+    write("resilience_snapshot", "body", [&[1], body.get(10..body.len() - 4).unwrap_or_default()].concat())?;
+    write("resilience_header", "seconds", "120")?;
+    write("resilience_header", "date", "Sun, 06 Nov 1994 08:49:37 GMT")?;
+    write("resilience_header", "duration", "6m0s")?;
+    write("resilience_header", "network", "198.51.100.0/24")?;
+    let file = include_str!("../../docs/spec/vectors/resilience.json");
+    let file: serde_json::Value = serde_json::from_str(file)?;
+    for name in ["cb-16", "cb-22", "rt-10", "bg-05", "rl-10", "id-04"] {
+        let traces = file.get("traces").and_then(serde_json::Value::as_array).into_iter().flatten();
+        let trace = traces.into_iter().find(|trace| trace.get("id").is_some_and(|id| id == name));
+        write("resilience_trace", name, serde_json::to_string(&trace)?)?;
+    }
+    Ok(())
 }
 
 fn envelopes() -> Result<(), Box<dyn Error>> {
@@ -216,6 +254,28 @@ fn redaction() -> Result<(), Box<dyn Error>> {
         Cuts::new(&[[0, 1], [0, 200], [64, 16]], NOTE.as_bytes()).to_bytes(),
     )?;
     write("lexicon_open", "three-words", lexicon())?;
+    Ok(())
+}
+
+/// Shards of a few sections, with a lexicon of few lines so that mutations hit the index.
+fn search() -> Result<(), Box<dyn Error>> {
+    let lexicon = "SOB\tshortness of breath; respiratory distress\tabbreviation\t-\n\
+                   ketamine; ketalar\t-\tdrug\t-\nHR\t<50 SOB\tvital\t-\n";
+    let mut builder = IndexBuilder::new(Lexicon::parse(lexicon)?);
+    for (id, number, name, text) in [
+        ("a", "TP-101", "Chest Pain", "Pressure in the chest, shortness of breath."),
+        ("b", "TP-101-P", "Chest Pain (Pediatric)", "Rare in a child."),
+        ("c", "REF-1.2", "Ketamine", "Ketamine is not carried."),
+    ] {
+        let age = if number.ends_with('P') { AgeGroup::Pediatric } else { AgeGroup::All };
+        let codes = vec!["R07.9".to_owned()];
+        let [id, number, name, text] = [id, number, name, text].map(str::to_owned);
+        builder.add(Section { id, number, name, text, age, codes, ..Section::default() })?;
+    }
+    write("search_open", "three-sections", builder.build()?.remove(0).index)?;
+    let mut plain = IndexBuilder::new(Lexicon::default());
+    plain.add(Section { id: "p".to_owned(), text: "chest pain".to_owned(), ..Section::default() })?;
+    write("search_open", "plain-text", plain.build()?.remove(0).index)?;
     Ok(())
 }
 

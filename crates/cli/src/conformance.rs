@@ -9,6 +9,8 @@ mod kdf;
 mod keyslot;
 mod redact;
 mod report;
+mod resilience;
+mod search;
 
 use std::fs::File;
 use std::io::{self, Read as _, Write};
@@ -33,6 +35,11 @@ fn replay_of<W: Write>(kind: &str) -> Option<Replay<W>> {
         "kdf" => |file, report| report.cases(file, kdf::replay),
         "keyslot" => |file, report| report.cases(file, keyslot::replay),
         "redact" => |file, report| report.cases(file, redact::replay),
+        phiward_resilience::trace::KIND => resilience::replay_file,
+        "search" => |file, report| {
+            let corpora = search::Corpora::of(file);
+            report.cases(file, |case| corpora.replay(case))
+        },
         _ => return None,
     })
 }

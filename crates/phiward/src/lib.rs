@@ -19,3 +19,10 @@ pub use phiward_phi as phi;
 #[cfg(feature = "redact")]
 #[doc(inline)]
 pub use phiward_redact as redact;
+#[cfg(feature = "resilience")]
+#[doc(inline)]
+pub use phiward_resilience as resilience;
+
+#[cfg(feature = "search")]
+#[doc(inline)]
+pub use phiward_search as search;

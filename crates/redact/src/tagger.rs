@@ -3,14 +3,15 @@
 //! It scores each candidate token for each [`Label`] by adding small integer weights, one row of weights
 //! per feature, and reads from left to right, so that earlier labels are features of later tokens.
 //! Integer sums make it the same on every target.
-//! `cargo xtask train-tagger` makes the weights; decision 0006 says of what.
+//! `cargo xtask train-tagger` makes the weights; decision 0005 says of what.
 
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use crate::{
     find::Hint,
     lexicon::Classes,
-    scan::{Case, Scan},
+    scan::{Case, Scan, ones},
     token::{Gap, Shape, Token},
 };
 
@@ -38,10 +39,12 @@ impl Label {
 /// Labels that a row has weights for; a row is one 64-bit word.
 pub const LANES: usize = 8;
 /// Features of a token.
-pub const FEATURES: usize = 28;
+pub const FEATURES: usize = 20;
 /// Number of rows, a power of two.
 pub const ROWS: usize = 1 << ROW_BITS;
 const ROW_BITS: u32 = 16;
+
+const _: () = assert!(Label::ALL.len() < LANES, "the last lane is of no label");
 
 /// Bytes before the rows: magic, version, and padding to a cache line.
 const HEADER_LEN: usize = 64;
@@ -51,7 +54,51 @@ const MAGIC: &[u8; 8] = b"PHWTAG1\0";
 static FILE: [u8; include_bytes!("../lexicon/tagger.bin").len()] = *include_bytes!("../lexicon/tagger.bin");
 
 // Weights of another size would leave the tagger without any.
-const _: () = assert!(include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES, "tagger.bin is not of this version");
+const _: () = assert!(
+    include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES,
+    "tagger.bin is not of this version"
+);
+
+/// The labels of the tokens of a segment.
+#[derive(Default)]
+pub(crate) struct Labels {
+    each: Vec<Label>,
+    /// Tokens with a label other than [`Label::Out`], a bit each.
+    named: Vec<u64>,
+}
+
+impl Labels {
+    /// Makes all labels of so many tokens [`Label::Out`].
+    pub(crate) fn clear(&mut self, len: usize) {
+        self.each.clear();
+        self.each.resize(len, Label::Out);
+        self.named.clear();
+        self.named.resize(len.div_ceil(64), 0);
+    }
+
+    #[inline]
+    fn set(&mut self, index: usize, label: Label) {
+        if let (Some(known), Some(named)) = (self.each.get_mut(index), self.named.get_mut(index / 64)) {
+            *known = label;
+            *named |= u64::from(label != Label::Out) << (index % 64);
+        }
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<Label> {
+        self.each.get(index).copied()
+    }
+
+    /// The first token from `index` on whose label is not [`Label::Out`].
+    pub(crate) fn next(&self, index: usize) -> Option<usize> {
+        let mut word = index / 64;
+        let mut named = self.named.get(word)? & u64::MAX << (index % 64);
+        while named == 0 {
+            word += 1;
+            named = *self.named.get(word)?;
+        }
+        Some(word * 64 + named.trailing_zeros() as usize)
+    }
+}
 
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
@@ -81,16 +128,18 @@ impl<'m> Tagger<'m> {
         // Four weights in a word, each made positive, so that no sum carries into the next.
         const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
         const SIGNS: u64 = 0x8080_8080_8080_8080;
-        let (mut even, mut odd) = (0u64, 0u64);
+        let (mut all, mut even) = (0u64, 0u64);
         for &feature in features {
-            let row = self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            let row =
+                self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            all = all.wrapping_add(row);
             even += row & EVERY_OTHER;
-            odd += row >> 8 & EVERY_OTHER;
         }
+        // Half of the last lane is lost, which no label has.
+        let odd = all.wrapping_sub(even) >> 8;
         let mut sums = [0; LANES];
         for (lane, sum) in sums.iter_mut().enumerate() {
-            let four = if lane % 2 == 0 { even } else { odd };
-            *sum = sum_at(four, lane / 2);
+            *sum = sum_at(if lane % 2 == 0 { even } else { odd }, lane / 2);
         }
         sums
     }
@@ -98,30 +147,32 @@ impl<'m> Tagger<'m> {
     /// Labels every token of a scan; `tilt` is taken off the score of [`Label::Out`].
     ///
     /// `seen` and `labels` are memory that is used again.
-    #[inline(never)]
-    pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
-        labels.clear();
-        labels.resize(scan.tokens.len(), Label::Out);
+    pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Labels) {
+        labels.clear(scan.tokens.len());
         seen.clear();
         seen.resize(scan.tokens.len() + 4, Traits::OUTSIDE);
-        let (mut from, mut known) = (0, 0);
-        while let Some(index) = scan.next(from, Hint::TAGGER) {
-            if is_candidate(scan, index) {
-                // Only what stands near a candidate is looked at.
-                known = known.max(index.saturating_sub(2));
-                while known < index + 3 {
-                    if let (Some(token), Some(traits)) = (scan.token(known), seen.get_mut(known + 2)) {
-                        *traits = Traits::of(token);
-                    }
-                    known += 1;
-                }
-                let mut sums = self.score(&features(scan, seen, index, labels));
-                sums[0] -= tilt;
-                if let Some(label) = labels.get_mut(index) {
-                    *label = best(&sums);
+        for chunk in 0..scan.tokens.len().div_ceil(64) {
+            let first = chunk * 64;
+            let mut candidates = 0;
+            for index in ones(scan.having(chunk, Hint::Tagger), first) {
+                candidates |= u64::from(is_candidate(scan, index)) << (index % 64);
+            }
+            if candidates == 0 {
+                continue;
+            }
+            // Only what stands near a candidate is looked at, and what may stand near one of the next chunk.
+            let near = candidates | candidates << 1 | candidates << 2 | candidates >> 1 | candidates >> 2;
+            let beyond = (first.saturating_sub(2)..first).chain(first + 64..first + 66);
+            for index in ones(near, first).chain(beyond) {
+                if let (Some(token), Some(traits)) = (scan.token(index), seen.get_mut(index + 2)) {
+                    *traits = Traits::of(token);
                 }
             }
-            from = index + 1;
+            for index in ones(candidates, first) {
+                let mut sums = self.score(&features(scan, seen, index, &labels.each));
+                sums[0] -= tilt;
+                labels.set(index, best(&sums));
+            }
         }
     }
 }
@@ -137,9 +188,8 @@ fn best(sums: &[i16; LANES]) -> Label {
     let mut best = Label::Out;
     let mut most = i16::MIN;
     for (label, sum) in Label::ALL.into_iter().zip(sums) {
-        if *sum > most {
-            (best, most) = (label, *sum);
-        }
+        best = select_unpredictable(*sum > most, label, best);
+        most = most.max(*sum);
     }
     best
 }
@@ -176,21 +226,21 @@ pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
     let ordinary = token.classes.intersects(ORDINARY);
     let organisation = token.classes.intersects(ORGANISATION);
     let begins = begins_sentence(scan, index);
-    let inside = scan.case == Case::Mixed && token.shape.has(Shape::CAPITAL) && !begins;
+    let inside = (scan.case == Case::Mixed) & token.shape.has(Shape::CAPITAL) & !begins;
     let never = if inside { NEVER } else { NEVER.union(Classes::FUNCTION).union(Classes::NUMBERWORD) };
-    if token.classes.intersects(never) && !names && !organisation {
-        return false;
-    }
-    match scan.case {
-        Case::Mixed if token.shape.has(Shape::UPPER) => {
+    let barred = token.classes.intersects(never) & !names & !organisation;
+    // `&` and `|` rather than `&&` and `||`: which way a token goes cannot be foreseen.
+    let fits = match scan.case {
+        Case::Mixed => {
             // A sentence begins with a capital, and an abbreviation of the field has nothing else.
-            let short = token.len() <= 4 && token.classes.intersects(Classes::CLINICAL);
-            let plain = begins && token.classes.intersects(Classes::EVERYDAY) || short;
-            names || organisation || !plain && !token.classes.intersects(Classes::UNIT)
+            let short = (token.len() <= 4) & token.classes.intersects(Classes::CLINICAL);
+            let plain = (begins & token.classes.intersects(Classes::EVERYDAY)) | short;
+            let upper = names | organisation | (!plain & !token.classes.intersects(Classes::UNIT));
+            if token.shape.has(Shape::UPPER) { upper } else { !ordinary }
         }
-        Case::Mixed => !ordinary,
-        Case::Lower | Case::Upper => names || !ordinary || organisation,
-    }
+        Case::Lower | Case::Upper => names | !ordinary | organisation,
+    };
+    fits & !barred
 }
 
 /// Classes of words that name nobody, unless people or places are called so.
@@ -201,7 +251,8 @@ const NEVER: Classes = Classes::CUE.union(Classes::KIN).union(Classes::ROLE).uni
 /// Whether a sentence or a line begins with a token; `St. Ann` goes on.
 fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let gap = scan.gap(index);
-    let long = index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
+    let long =
+        index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
     (index == 0) | gap.has(Gap::LINE) | (gap.has(Gap::DOT) & long)
 }
 
@@ -226,18 +277,13 @@ impl Traits {
 
     fn of(token: &Token) -> Self {
         let named = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
-        let word = if !token.shape.is_word() {
-            2 + u32::from(token.shape.0)
-        } else if token.classes.without(named).is_empty() {
-            1
-        } else {
-            token.hash | 0x100
-        };
-        let short = match token.len() {
-            len if !token.shape.is_word() => small(len, 15),
-            len if len <= 2 => small(len, 2),
-            _ => 0,
-        };
+        // Which way a token goes cannot be foreseen, so both are computed.
+        let is_word = token.shape.is_word();
+        let unknown = token.classes.without(named).is_empty();
+        let word = select_unpredictable(unknown, 1, token.hash | 0x100);
+        let word = select_unpredictable(is_word, word, 2 + u32::from(token.shape.0));
+        let len = small(token.len(), 15);
+        let short = select_unpredictable(is_word & (len > 2), 0, len);
         Self {
             class: token.classes.bits(),
             shape: u32::from(token.shape.0) << 4 | short,
@@ -277,38 +323,36 @@ const ORDER: [Classes; 21] = [
 const PART: usize = 7;
 const PARTS: usize = 4;
 
-/// For each value of each part of a class set, the place in [`ORDER`] of its most telling class; 28 for none.
+/// For each value of each part of a class set, its classes by their places in [`ORDER`], a bit each.
 #[expect(clippy::indexing_slicing, reason = "evaluated at build time")]
-static KINDS: [[u8; 1 << PART]; PARTS] = {
-    let mut kinds = [[28; 1 << PART]; PARTS];
-    let mut at = ORDER.len();
-    // From the last to the first, so that the first stays.
-    while at > 0 {
-        at -= 1;
+static PLACES: [[u32; 1 << PART]; PARTS] = {
+    let mut places = [[0; 1 << PART]; PARTS];
+    let mut at = 0;
+    while at < ORDER.len() {
         let bit = ORDER[at].bits().trailing_zeros() as usize;
         let mut value = 0;
         while value < 1 << PART {
             if value >> (bit % PART) & 1 == 1 {
-                kinds[bit / PART][value] = at as u8;
+                places[bit / PART][value] |= 1 << at;
             }
             value += 1;
         }
+        at += 1;
     }
-    kinds
+    places
 };
 
-/// The most telling class of a word.
+/// The most telling class of a word, as its place in [`ORDER`]; 28 where none is.
 fn kind(token: &Token) -> u32 {
-    if !token.shape.is_word() && token.classes.is_empty() {
-        return 30 - u32::from(token.shape.is_mixed());
-    }
-    let mut first = 28;
+    let mut places = 1 << 28;
     let mut rest = token.classes.bits() as usize;
-    for part in &KINDS {
-        first = first.min(part.get(rest % (1 << PART)).copied().unwrap_or(28));
+    for part in &PLACES {
+        places |= part.get(rest % (1 << PART)).copied().unwrap_or_default();
         rest >>= PART;
     }
-    u32::from(first)
+    let number = 30 - u32::from(token.shape.is_mixed());
+    let is_number = !token.shape.is_word() & token.classes.is_empty();
+    select_unpredictable(is_number, number, places.trailing_zeros())
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.
@@ -343,27 +387,19 @@ pub(crate) fn features(
         row(4, after.class, this.class, after.gap),
         row(5, last, this.class, this.gap),
         row(6, last << 4 | last2, this.shape, this.gap),
-        row(7, before2.word, before.word, 0),
-        row(8, before.word, this.shape, last),
-        row(9, after.word, this.shape, 0),
-        row(10, ending, this.shape, scan.register as u32),
-        row(11, this.word, this.shape, 0),
-        row(12, after2.class, after.class, this.shape),
-        row(13, before.shape, this.shape, after.shape),
-        row(14, this.gap, after.gap, this.shape << 2 | scan.register as u32),
-        row(15, last, after.word, 0),
-        row(16, before.word, this.class, 0),
-        row(17, length, this.shape << 2 | scan.register as u32, this.class),
-        row(18, after2.word, after.word, 0),
-        row(19, last, after.class, after.gap),
-        row(20, before2.class, before.class, this.class),
-        row(21, this.word, last, this.gap),
-        row(22, before.kind << 8 | after.kind, this.class, scan.register as u32),
-        row(23, after2.kind << 8 | after.kind, after.gap, this.class),
-        row(24, before2.kind << 8 | before.kind, this.gap, this.class),
-        row(25, after2.kind, after.word, after.gap),
-        row(26, before2.kind, before.word, this.gap),
-        row(27, before2.kind << 8 | before.kind, after2.kind << 8 | after.kind, this.shape),
+        row(7, before.word, this.shape, last),
+        row(8, after.word, this.shape, 0),
+        row(9, ending, this.shape, scan.register as u32),
+        row(10, this.word, this.shape, 0),
+        row(11, this.gap, after.gap, this.shape << 2 | scan.register as u32),
+        row(12, last, after.word, 0),
+        row(13, before.word, this.class, 0),
+        row(14, length, this.shape << 2 | scan.register as u32, this.class),
+        row(15, last, after.class, after.gap),
+        row(16, this.word, last, this.gap),
+        row(17, before.kind << 8 | after.kind, this.class, scan.register as u32),
+        row(18, after2.kind << 8 | after.kind, after.gap, this.class),
+        row(19, before2.kind << 8 | before.kind, this.gap, this.class),
     ]
 }
 
@@ -382,7 +418,9 @@ fn small(len: usize, most: u32) -> u32 {
 
 /// The last three bytes in lower case.
 fn ending(word: &str) -> u32 {
-    let bytes = word.as_bytes();
-    let tail = bytes.get(bytes.len().saturating_sub(3)..).unwrap_or_default();
-    tail.iter().fold(0, |folded, byte| folded << 8 | u32::from(byte.to_ascii_lowercase()))
+    let lower = |byte: &u8| u32::from(byte.to_ascii_lowercase());
+    match word.as_bytes() {
+        [.., first, second, third] => lower(first) << 16 | lower(second) << 8 | lower(third),
+        short => short.iter().fold(0, |folded, byte| folded << 8 | lower(byte)),
+    }
 }

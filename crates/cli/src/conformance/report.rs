@@ -32,12 +32,17 @@ impl<W: Write> Report<W> {
         for (index, case) in cases.iter().enumerate() {
             let id = case.get("id").and_then(Value::as_str);
             let id = id.map_or_else(|| format!("{kind}[{index}]"), str::to_owned);
-            match judge(&Case::new(case), &replay) {
-                Ok(()) => self.passed(&id)?,
-                Err(Fault(why)) => self.failed(&id, &why)?,
-            }
+            self.judged(&id, judge(&Case::new(case), &replay))?;
         }
         Ok(())
+    }
+
+    /// Writes how one case went.
+    pub(super) fn judged(&mut self, id: &str, judgement: Result<(), Fault>) -> io::Result<()> {
+        match judgement {
+            Ok(()) => self.passed(id),
+            Err(Fault(why)) => self.failed(id, &why),
+        }
     }
 
     fn passed(&mut self, id: &str) -> io::Result<()> {

@@ -5,7 +5,7 @@
 use self::evidence::{After, Before};
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category, Span,
@@ -16,6 +16,8 @@ use crate::{
 mod evidence;
 mod number;
 
+pub(super) use self::evidence::{BEFORE, BEHIND};
+
 /// The youngest age that Safe Harbor bars.
 const BARRED: u32 = 90;
 /// Nobody is older.
@@ -25,13 +27,13 @@ const OLDEST: u32 = 125;
 static GENARIANS: WordSet =
     words!["nonagenarian" "nonagenarians" "centenarian" "centenarians" "supercentenarian"];
 
-/// Words that make [`find`] look at a token; it looks at every token with a digit.
+/// Words that make [`find`] look at a token; it looks at digits by their neighbours as well.
 pub(super) static HINTED: [&WordSet; 2] = [&GENARIANS, &number::WORDS];
 
 /// Finds ages.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut from = 0;
-    while let Some(index) = scan.next(from, Hint::DIGIT.with(Hint::AGE)) {
+    while let Some(index) = scan.next(from, Hint::Age) {
         let Some(token) = scan.token(index) else { break };
         let next = index + 1;
         let number = token.shape.is_number();
@@ -144,16 +146,17 @@ fn is_part(scan: &Scan<'_>, number: &Number<'_>) -> bool {
 /// `in her late nineties`, `in his 90s`; the inner option is empty for other decades.
 fn decade(scan: &Scan<'_>, number: &Number<'_>) -> Option<Option<Span>> {
     let marked = number.tail.is_empty()
-        && (scan.shape(number.end - 1).has(Shape::POSSESSIVE) || scan.gap(number.end).is(Gap::APOSTROPHE) && scan.is(number.end, "s"));
+        && (scan.shape(number.end - 1).has(Shape::POSSESSIVE)
+            || scan.gap(number.end).is(Gap::APOSTROPHE) && scan.is(number.end, "s"));
     if !number.tail.eq_ignore_ascii_case("s") && !is_plural(scan, number) && !marked {
         return None;
     }
     let stage = usize::from(
         number.start > 1
-            && scan.is_one_of(number.start - 1, &["late", "mid", "early", "upper", "high", "low"]),
+            && scan.is_among(number.start - 1, hashed!["late" "mid" "early" "upper" "high" "low"]),
     );
     let owner = number.start.checked_sub(1 + stage)?;
-    let owned = scan.is_one_of(owner, &["her", "his", "their", "hers", "my"])
+    let owned = scan.is_among(owner, hashed!["her" "his" "their" "hers" "my"])
         && !scan.gap(number.start).has(Gap::LINE);
     let fits = owned && number.value >= BARRED && number.value.is_multiple_of(10);
     let plural = if number.tail.eq_ignore_ascii_case("s") { number.tail.len() } else { 0 };
@@ -167,10 +170,10 @@ fn is_plural(scan: &Scan<'_>, number: &Number<'_>) -> bool {
 
 /// `95th birthday`, `in her 95th year`.
 fn is_birthday(scan: &Scan<'_>, number: &Number<'_>) -> bool {
-    let owner = number.start > 0 && scan.is_one_of(number.start - 1, &["her", "his", "their"]);
+    let owner = number.start > 0 && scan.is_among(number.start - 1, hashed!["her" "his" "their"]);
     let blank = scan.gap(number.end).is_blank();
     blank
-        && (scan.is_one_of(number.end, &["birthday", "bday", "birthdays"])
+        && (scan.is_among(number.end, hashed!["birthday" "bday" "birthdays"])
             || owner && scan.is(number.end, "year"))
 }
 

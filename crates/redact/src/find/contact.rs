@@ -23,7 +23,7 @@ mod url;
 /// Finds addresses, handles and file names.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut index = 0;
-    while let Some(near) = scan.next(index, Hint::CONTACT) {
+    while let Some(near) = scan.next(index, Hint::Contact) {
         let Some(token) = scan.token(near) else { break };
         let finding = if is_near(token) { at(scan, near, token) } else { None };
         index = near + 1;
@@ -45,9 +45,13 @@ const AT: u32 = hash32(b"at");
 const DOT: u32 = hash32(b"dot");
 
 /// Whether an address may reach this token from the one before: without a blank, unless it is spelt out.
-pub(super) fn is_near(token: &Token) -> bool {
-    let apart = token.gap.any(Gap::SPACE.0 | Gap::LINE.0);
-    !apart | token.gap.any(Gap::AT.0) | (token.hash == DOT) | (token.hash == AT && token.gap.any(Gap::OPEN.0))
+fn is_near(token: &Token) -> bool {
+    is_close(token) | (token.hash == DOT) | (token.hash == AT && token.gap.any(Gap::OPEN.0))
+}
+
+/// The same of an address that is not spelt out.
+const fn is_close(token: &Token) -> bool {
+    !token.gap.any(Gap::SPACE.0 | Gap::LINE.0) | token.gap.any(Gap::AT.0)
 }
 
 fn at(scan: &Scan<'_>, index: usize, token: &Token) -> Option<Span> {

@@ -29,7 +29,7 @@ type Finding = Option<(Span, usize)>;
 /// Finds identifiers.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut from = 0;
-    while let Some(index) = scan.next(from, Hint::DIGIT) {
+    while let Some(index) = scan.next(from, Hint::Number) {
         let finding = if scan.shape(index).has(Shape::DIGIT) && !is_lone(scan, index) {
             at_digits(scan, index)
         } else {
@@ -45,7 +45,8 @@ pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     }
 }
 
-const MASK: u32 = hash32(b"xxxx");
+/// What hides the groups before a masked number's last one.
+const CROSSES: u32 = hash32(b"xxxx");
 
 /// A short number with no other near it, as most are.
 fn is_lone(scan: &Scan<'_>, index: usize) -> bool {
@@ -53,16 +54,24 @@ fn is_lone(scan: &Scan<'_>, index: usize) -> bool {
     let (before, after) = (scan.gap(index), scan.gap(index + 1));
     let length = scan.token(index).map_or(0, |token| token.len());
     // A bank account's first group has letters and digits; a masked number's last one has crosses before it.
-    let grouped = length == 4 && (scan.shape(index).is_mixed() || scan.hash(index.wrapping_sub(1)) == MASK);
-    let apart = !before.any(joint) && !after.any(Gap::HYPHEN.0 | Gap::UNDERSCORE.0 | Gap::CLOSE.0);
-    length < 6 && apart && !grouped && !has_digit(scan, index + 1)
+    let masked = scan.hash(index.wrapping_sub(1)) == CROSSES;
+    let grouped = (length == 4) & (scan.shape(index).is_mixed() | masked);
+    let apart = !before.any(joint) & !after.any(Gap::HYPHEN.0 | Gap::UNDERSCORE.0 | Gap::CLOSE.0);
+    let alone = (length < 6) & apart & !grouped & !has_digit(scan, index + 1);
+    // Two digits are an identifier's first group in brackets, behind a mark, and before a hyphen or full stop.
+    let marks = Gap::HYPHEN.0 | Gap::UNDERSCORE.0;
+    let pair = scan.shape(index).is_number() & (length == 2);
+    let unmarked = !before.any(marks | Gap::OTHER.0 | Gap::OPEN.0) & !after.any(marks | Gap::DOT.0);
+    alone | (pair & unmarked)
 }
 
 fn at_digits(scan: &Scan<'_>, index: usize) -> Finding {
     let (before, after) = (scan.gap(index), scan.gap(index + 1));
     // Each rule is asked only where the length of the first group and its neighbours allow it.
     let finding = match digits(scan, index) {
-        0 => masked::find(scan, index).or_else(|| code::spaced(scan, index)).or_else(|| code::donation(scan, index)),
+        0 => masked::find(scan, index)
+            .or_else(|| code::spaced(scan, index))
+            .or_else(|| code::donation(scan, index)),
         _ if before.has(Gap::OTHER) => phone::find(scan, index).or_else(|| masked::find(scan, index)),
         1 => phone::find(scan, index),
         2 if before.any(Gap::OPEN.0) => code::udi(scan, index),

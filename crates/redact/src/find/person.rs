@@ -3,34 +3,35 @@
 mod field;
 mod run;
 
-use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed};
+use self::run::{
+    Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed,
+};
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category,
     lexicon::Classes,
     scan::{Case, Found, Scan},
-    token::{Gap, Shape},
+    token::{Gap, Shape, Token},
 };
 
-const TRIGGERS: Classes = Classes::TITLE
-    .union(Classes::KIN)
-    .union(Classes::ROLE)
-    .union(Classes::CREDENTIAL)
-    .union(Classes::GIVEN_FREQ)
-    .union(Classes::CUE)
-    .union(Classes::FUNCTION);
+/// Classes of words that tell of a person beside them.
+const SLOTS: Classes = Classes::TITLE.union(Classes::KIN).union(Classes::ROLE).union(Classes::CREDENTIAL);
+const TRIGGERS: Classes = SLOTS.union(Classes::GIVEN_FREQ).union(Classes::CUE).union(Classes::FUNCTION);
 
-/// Classes and words that make [`find`] look at a token.
-pub(super) const SLOTS: Classes = Classes::TITLE
-    .union(Classes::KIN)
-    .union(Classes::ROLE)
-    .union(Classes::CREDENTIAL)
-    .union(Classes::GIVEN_FREQ);
+/// Words that make [`find`] look at a token.
 pub(super) static HINTED: [&WordSet; 4] = [&field::ACTS, &field::IDENTITY, &BY, &SPELT];
 static SPELT: WordSet = words!["name" "names" "found" "m" "r" "d" "n" "p"];
+
+/// Words behind a number that make [`find`] look at it.
+pub(super) static YEARS: [&WordSet; 1] = [&field::YEARS];
+
+/// Whether [`find`] looks at a token by its class.
+pub(super) const fn is_slot(token: &Token) -> bool {
+    token.classes.intersects(SLOTS)
+}
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
 static ANNOUNCING: WordSet = words![
@@ -65,7 +66,7 @@ static DUTIES: WordSet = words![
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    for (index, token) in scan.hinted(Hint::PERSON.with(Hint::DIGIT)) {
+    for (index, token) in scan.hinted(Hint::Person) {
         let classes = token.classes;
         if token.len() == 1 {
             dotted_credential(scan, index, found);
@@ -74,30 +75,37 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if !classes.intersects(TRIGGERS) {
             continue;
         }
-        if classes.intersects(Classes::TITLE) && is_title(scan, index) {
-            after_title(scan, index, found);
-        }
-        // `in` is a part of `mother-in-law`.
-        if classes.intersects(Classes::KIN) && !classes.intersects(Classes::FUNCTION) {
-            explained(scan, index, found);
-            after_kin(scan, index, found);
-        } else if classes.intersects(Classes::ROLE) {
-            explained(scan, index, found);
-        }
-        if classes.intersects(Classes::ROLE.union(Classes::KIN)) && ANNOUNCING.has(scan, index) {
-            announced(scan, index, found);
-        }
-        if classes.intersects(Classes::CREDENTIAL) && SURE_CREDENTIALS.has(scan, index) {
-            before_credential(scan, index, found);
+        if classes.intersects(SLOTS) {
+            beside(scan, index, classes, found);
         }
         if classes.intersects(Classes::GIVEN_FREQ) {
             given_and_family(scan, index, found);
         }
-        if scan.is(index, "name") || scan.is(index, "names") {
+        if scan.is_among(index, hashed!["name" "names"]) {
             after_name_label(scan, index, found);
         } else if BY.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
             announced(scan, index, found);
         }
+    }
+}
+
+/// What stands beside a title, a relative, a role or a credential.
+fn beside(scan: &Scan<'_>, index: usize, classes: Classes, found: &mut Found) {
+    if classes.intersects(Classes::TITLE) && is_title(scan, index) {
+        after_title(scan, index, found);
+    }
+    // `in` is a part of `mother-in-law`.
+    if classes.intersects(Classes::KIN) && !classes.intersects(Classes::FUNCTION) {
+        explained(scan, index, found);
+        after_kin(scan, index, found);
+    } else if classes.intersects(Classes::ROLE) {
+        explained(scan, index, found);
+    }
+    if classes.intersects(Classes::ROLE.union(Classes::KIN)) && ANNOUNCING.has(scan, index) {
+        announced(scan, index, found);
+    }
+    if classes.intersects(Classes::CREDENTIAL) && SURE_CREDENTIALS.has(scan, index) {
+        before_credential(scan, index, found);
     }
 }
 
@@ -136,12 +144,16 @@ fn is_title(scan: &Scan<'_>, index: usize) -> bool {
     let capital = scan.shape(index).has(Shape::CAPITAL);
     let stop = scan.gap(index + 1).has(Gap::DOT);
     let valued = scan.gap(index).is_blank() && index > 0 && scan.shape(index - 1).has(Shape::DIGIT);
+    // One letter is a vital sign, unless a full stop makes it `M. Dupont`.
+    let letter = scan.word(index).len() == 1 && !stop;
     !NOT_TITLES.has(scan, index)
+        && !letter
         && !scan.gap(index).is(Gap::HYPHEN)
         && !scan.gap(index + 1).is(Gap::HYPHEN)
         && (short || !stop)
         && (short || capital || scan.case != Case::Mixed)
-        && !(scan.is(index, "ms") && (valued || scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
+        && !(valued && scan.is_among(index, hashed!["ms" "fr" "m" "hr" "st" "col" "gen"]))
+        && !(scan.is(index, "ms") && (scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
 }
 
 /// `Dr. Rosa M. de la Cruz`: up to five words after a title.
@@ -176,11 +188,9 @@ fn after_name_label(scan: &Scan<'_>, label: usize, found: &mut Found) {
         && (end == first || !scan.gap(end).any(blocked))
     {
         let classes = scan.token(end).map_or(Classes::NONE, |token| token.classes);
-        if classes.intersects(Classes::FUNCTION)
-            && !classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
-            && !is_particle(scan, end)
-            && !(end == first && scan.gap(end + 1).has(Gap::COMMA))
-        {
+        let named = classes.intersects(Classes::GIVEN.union(Classes::SURNAME)) || is_particle(scan, end);
+        let family = end == first && scan.gap(end + 1).has(Gap::COMMA);
+        if classes.intersects(Classes::FUNCTION) && !named && !family {
             break;
         }
         end += 1;
@@ -232,7 +242,7 @@ fn after_kin(scan: &Scan<'_>, kin: usize, found: &mut Found) {
         && kin > 0
         && scan.token(kin - 1).is_some_and(|token| token.classes.intersects(Classes::KIN));
     let mut first = kin + 1;
-    let named = scan.is_one_of(first, &["named", "called", "name"]);
+    let named = scan.is_among(first, hashed!["named" "called" "name"]);
     if named {
         first += 1 + usize::from(scan.is(first + 1, "is"));
     }
@@ -267,7 +277,7 @@ fn announced(scan: &Scan<'_>, cue: usize, found: &mut Found) {
         return;
     }
     let telling =
-        scan.is_one_of(cue, &["caller", "beneficiary", "subscriber", "insured", "guarantor", "attn"]);
+        scan.is_among(cue, hashed!["caller" "beneficiary" "subscriber" "insured" "guarantor" "attn"]);
     let trust = if colon || telling { Trust::Sure } else { Trust::Unsure };
     let end = forward(scan, first, trust);
     // `pt may` and `patient will`: one word of one case tells too little.
@@ -286,7 +296,7 @@ fn before_credential(scan: &Scan<'_>, credential: usize, found: &mut Found) {
         return;
     }
     // `DO` is a verb in capitals.
-    if scan.case != Case::Mixed && scan.is_one_of(credential, &["do", "pa"]) && !comma {
+    if scan.case != Case::Mixed && scan.is_among(credential, hashed!["do" "pa"]) && !comma {
         return;
     }
     with_credential(scan, credential, found);
@@ -331,7 +341,9 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
     let family = given + 1 + usize::from(initial);
     let gap = scan.gap(family);
     let dotted = initial && gap.has(Gap::SPACE) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
-    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1)) || !may_name(scan, given, Trust::Unsure) {
+    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1))
+        || !may_name(scan, given, Trust::Unsure)
+    {
         return;
     }
     let surname = scan.token(family).is_some_and(|token| {
@@ -342,3 +354,6 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
         push(scan, given, forward(scan, given, Trust::Unsure), 66, "name.pair", found);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use super::{Phrase, phrases::Value};
 use crate::{
     Category, Span,
+    find::words::hashed,
     lexicon::Classes,
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -61,7 +62,9 @@ fn id(scan: &Scan<'_>, phrase: &Phrase, start: usize, shortest: usize) -> Option
         && scan.shape(start).is_word()
         && matches!(scan.word(start).len(), 2..=5)
         && !scan.shape(start).has(Shape::LOWER)
-        && !scan.token(start).is_some_and(|token| token.classes.intersects(Classes::COMMON.union(Classes::UNIT)));
+        && !scan
+            .token(start)
+            .is_some_and(|token| token.classes.intersects(Classes::COMMON.union(Classes::UNIT)));
     let marked = scan.gap(start).any(Gap::COLON.0 | Gap::HASH.0);
     if lettered && marked && scan.gap(end).is_blank() && scan.digits(end) >= 4 {
         end += 1;
@@ -77,11 +80,12 @@ fn id(scan: &Scan<'_>, phrase: &Phrase, start: usize, shortest: usize) -> Option
     let (characters, digits) = weigh(scan, start, end);
     let announced = scan.gap(start).any(Gap::COLON.0 | Gap::HASH.0)
         || phrase.category == Category::Biometric
-        || start > 0 && scan.is_one_of(start - 1, &["no", "number", "id"]);
+        || start > 0 && scan.is_among(start - 1, hashed!["no" "number" "id" "unit" "serial"]);
     let opaque = digits == 0
         && announced
         && characters >= 5
-        && (start..end).all(|i| scan.shape(i).has(Shape::UPPER) && !scan.shape(i).has(Shape::LOWER))
+        && (scan.case == Case::Lower
+            || (start..end).all(|i| scan.shape(i).has(Shape::UPPER) && !scan.shape(i).has(Shape::LOWER)))
         && (start..end).any(|i| scan.token(i).is_some_and(|token| token.classes == Classes::NONE));
     let plain = characters >= shortest && digits > 0 && (digits >= 2 || characters >= 5);
     if !(plain || opaque) || is_time_or_date_like(scan, start, end) {
@@ -142,7 +146,8 @@ fn plate(scan: &Scan<'_>, phrase: &Phrase, start: usize) -> Option<(Span, usize)
         && digits(first..end + 1)
     {
         let pair = scan.word(first).len() + scan.word(end).len();
-        let mixed = scan.shape(first).is_number() != scan.shape(end).is_number() || scan.gap(end).is(Gap::HYPHEN);
+        let mixed =
+            scan.shape(first).is_number() != scan.shape(end).is_number() || scan.gap(end).is(Gap::HYPHEN);
         if pair <= 8 && mixed {
             end += 1;
         }
