@@ -8,10 +8,11 @@ use core::fmt;
 use core::time::Duration;
 
 use phiward_attest::session::{Request, Terms};
-use phiward_redact::{Category, Format, Policy, PolicyError, Redactor, TokenMap};
+use phiward_redact::{Category, Format, Policy, Redactor, TokenMap};
 use sha2::{Digest as _, Sha384};
 use zeroize::Zeroizing;
 
+use crate::guard::Guard;
 use crate::parked::Parked;
 use crate::record::{key_of, open_record};
 use crate::{Arena, Destination, Dial, Egress, Handler, KeyService, Refusal, Task, Windows, audit, http};
@@ -19,6 +20,7 @@ use crate::{Arena, Destination, Dial, Egress, Handler, KeyService, Refusal, Task
 /// Redacts a record and a prompt with tokens, asks a model, and puts the values back into its answer.
 pub struct AiHandler<D> {
     egress: Egress,
+    guard: Guard,
     dialer: D,
     redactor: Redactor<'static>,
     keys: Box<dyn KeyService>,
@@ -37,17 +39,18 @@ impl<D: Dial> AiHandler<D> {
     /// [`Policy::ai_round_trip`].
     ///
     /// # Errors
-    /// [`PolicyError`] for a policy that needs a key.
+    /// [`Refusal::Malformed`] for a policy that needs a key.
     pub fn new(
         egress: Egress,
         dialer: D,
         policy: Policy,
         keys: Box<dyn KeyService>,
-    ) -> Result<Self, PolicyError> {
-        let redactor = Redactor::new(policy)?;
+    ) -> Result<Self, Refusal> {
+        let redactor = Redactor::new(policy).map_err(|_| Refusal::Malformed)?;
+        let guard = Guard::new(egress.ids()).map_err(|_| Refusal::Internal)?;
         // What is made on first use is made now, and not in the first window.
         let _ = redactor.redact_with("Dr. Maria Lopez", &mut TokenMap::new());
-        Ok(Self { egress, dialer, redactor, keys, credentials: Vec::new() })
+        Ok(Self { egress, guard, dialer, redactor, keys, credentials: Vec::new() })
     }
 
     /// Sets what a destination knows us by. Whoever has it can spend money, and read no record.
@@ -123,12 +126,14 @@ impl<D: Dial> Handler for AiHandler<D> {
         let destination = self.egress.find(request.destination)?;
         let left = Duration::from_millis(request.deadline_ms.saturating_sub(task.now_ms()));
         let patience = destination.patience.min(left).max(Duration::from_millis(1));
-        let stream = self.dialer.dial(destination, patience)?;
-        let Waiting { parked, mut stream } = self.send(task, destination, stream, windows)?;
-        // What arrives holds tokens where values were.
-        let answer = http::read_answer(&mut stream, destination.max_answer)?;
-        drop(stream);
-        let answer = destination.provider.read_body(answer.as_bytes())?;
+        // The breaker judges the destination alone: reaching it, and what it answers.
+        let (parked, answer) = self.guard.run(destination.id, || {
+            let stream = self.dialer.dial(destination, patience)?;
+            let Waiting { parked, mut stream } = self.send(task, destination, stream, windows)?;
+            // What arrives holds tokens where values were.
+            let answer = http::read_answer(&mut stream, destination.max_answer)?;
+            Ok((parked, destination.provider.read_body(answer.as_bytes())?))
+        })?;
         windows.inward(|deadline| {
             let map = parked.open()?;
             let restored = Zeroizing::new(map.restore(&answer));

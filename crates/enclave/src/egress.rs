@@ -147,6 +147,11 @@ impl Egress {
         self.0.iter().find(|destination| destination.id == id).ok_or(Refusal::DestinationUnknown)
     }
 
+    /// The numbers of the destinations.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = u64> {
+        self.0.iter().map(|destination| destination.id)
+    }
+
     /// SHA-384 of the table, which is attested.
     ///
     /// ```

@@ -8,6 +8,7 @@ mod clock;
 mod egress;
 mod epoch;
 mod frame;
+mod guard;
 mod handler;
 mod http;
 #[cfg(feature = "tls")]

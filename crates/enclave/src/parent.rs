@@ -1,6 +1,12 @@
 //! The parent's side: moves sealed frames between HTTP and the enclave, and can read none of them.
 
 use std::io::{self, Read as _};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use phiward_resilience::{
+    Breaker, BreakerConfig, ConfigError, LimitDecision, LimitRule, Outcome, RateLimiter,
+};
 
 use crate::frame::write_in_pieces;
 use crate::{Connect, Connection, Frame, MAX_FRAME};
@@ -13,30 +19,79 @@ pub const ENCLAVE_PORT: u32 = 5000;
 const MAX_HEAD: usize = 16 * 1024;
 const MAX_HEADERS: usize = 64;
 
-/// Answers one HTTP request: its body is the type and the body of a frame, and so is the answer's.
-///
-/// The shape and the size of the message are checked, and nothing else: all of it is public or sealed.
-///
-/// # Errors
-/// Those of the client's stream. What goes wrong towards the enclave is told to the client by a status.
-pub fn relay(client: &mut dyn Connection, enclave: &dyn Connect) -> io::Result<()> {
-    let request = match read_request(client)? {
-        Ok(request) => request,
-        Err(status) => return respond(client, status, &[]),
-    };
-    match forward(&request, enclave) {
-        Ok(answer) => respond(client, "200 OK", &answer),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => respond(client, "400 Bad Request", &[]),
-        Err(_) => respond(client, "502 Bad Gateway", &[]),
+/// Keeps an enclave from being asked too often, and from being asked while it does not answer.
+pub struct Gate {
+    begun: Instant,
+    limiter: Mutex<RateLimiter>,
+    breaker: Mutex<Breaker>,
+}
+
+impl Gate {
+    /// Lets through so many messages a second, and twice as many at once.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for a limit of zero.
+    pub fn new(per_second: u32) -> Result<Self, ConfigError> {
+        let burst = per_second.saturating_mul(2);
+        let rule = LimitRule::Gcra { limit: per_second, window_ms: 1000, burst };
+        Ok(Self {
+            begun: Instant::now(),
+            limiter: Mutex::new(RateLimiter::new(&[rule])?),
+            breaker: Mutex::new(Breaker::new(BreakerConfig::default())?),
+        })
+    }
+
+    /// Forwards a message, or says by a status why not.
+    fn forward(&self, message: &[u8], enclave: &dyn Connect) -> Result<Vec<u8>, &'static str> {
+        let frame = parse(message).map_err(|_| "400 Bad Request")?;
+        let LimitDecision::Allow { .. } = lock(&self.limiter).check(1, self.now_ms()) else {
+            return Err("429 Too Many Requests");
+        };
+        let permit = lock(&self.breaker).acquire(self.now_ms()).map_err(|_| "503 Service Unavailable")?;
+        let answer = exchange(&frame, enclave);
+        let outcome = if answer.is_ok() { Outcome::Success } else { Outcome::Failure };
+        lock(&self.breaker).report(permit, outcome, self.now_ms());
+        answer.map_err(|_| "502 Bad Gateway")
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 }
 
-/// Carries one message to the enclave and its answer back.
-fn forward(message: &[u8], enclave: &dyn Connect) -> io::Result<Vec<u8>> {
+impl core::fmt::Debug for Gate {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Gate").finish_non_exhaustive()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Answers one HTTP request: its body is the type and the body of a frame, and so is the answer's.
+///
+/// The shape, the size and the number of messages are checked, and nothing else: all of it is public or sealed.
+///
+/// # Errors
+/// Those of the client's stream. What goes wrong towards the enclave is told to the client by a status.
+pub fn relay(client: &mut dyn Connection, enclave: &dyn Connect, gate: &Gate) -> io::Result<()> {
+    let answer = read_request(client)?.and_then(|message| gate.forward(&message, enclave));
+    match answer {
+        Ok(answer) => respond(client, "200 OK", &answer),
+        Err(status) => respond(client, status, &[]),
+    }
+}
+
+/// Reads a message as the enclave will, so that nothing else reaches it.
+fn parse(message: &[u8]) -> io::Result<Frame> {
     let len = u32::try_from(message.len()).map_err(|_| io::ErrorKind::InvalidData)?;
     let framed = [&len.to_be_bytes(), message].concat();
-    // Read it as the enclave will, so that nothing else reaches it.
-    let frame = Frame::read(&mut framed.as_slice())?.ok_or(io::ErrorKind::InvalidData)?;
+    Frame::read(&mut framed.as_slice())?.ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
+
+/// Carries one message to the enclave and its answer back.
+fn exchange(frame: &Frame, enclave: &dyn Connect) -> io::Result<Vec<u8>> {
     let mut stream = enclave.connect(ENCLAVE_PORT)?;
     stream.set_timeout(core::time::Duration::from_secs(120))?;
     frame.write(&mut stream)?;

@@ -152,6 +152,19 @@ fn a_destination_that_does_not_answer_costs_no_more_than_the_deadline() {
 }
 
 #[test]
+fn a_destination_that_fails_is_left_alone() {
+    let ai = FakeAi::new(|_| b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n".to_vec());
+    let world = world(ai.clone());
+    for _ in 0..5 {
+        assert_eq!(world.refusal(&request(1)), "destination_refused");
+    }
+    assert_eq!(world.refusal(&request(1)), "destination_unavailable");
+    assert_eq!(ai.received.lock().unwrap().len(), 5);
+    // The other destination has a breaker of its own.
+    assert_eq!(world.refusal(&request(2)), "destination_refused");
+}
+
+#[test]
 fn messages_that_are_none_are_refused_in_one_length() {
     let world = world(FakeAi::helpful());
     let mut lengths = Vec::new();

@@ -16,7 +16,8 @@ use std::thread;
 use std::time::Duration;
 
 use phiward_attest::session::{Answer, Evidence, Hello};
-use phiward_enclave::{AiHandler, Connect, Connection, Frame, FrameType, Service, parent};
+use phiward_enclave::parent::{self, Gate};
+use phiward_enclave::{AiHandler, Connect, Connection, Frame, FrameType, Service};
 
 use support::*;
 
@@ -69,13 +70,17 @@ impl Connect for ToService {
     }
 }
 
-/// Sends bytes to the parent and gives what it answers.
+/// Sends bytes to a parent that lets everything through, and gives what it answers.
 fn send(enclave: &dyn Connect, bytes: &[u8]) -> Vec<u8> {
+    send_through(&Gate::new(1000).unwrap(), enclave, bytes)
+}
+
+fn send_through(gate: &Gate, enclave: &dyn Connect, bytes: &[u8]) -> Vec<u8> {
     let (mut ours, mut theirs) = UnixStream::pair().unwrap();
     theirs.set_timeout(Duration::from_secs(30)).unwrap();
     thread::scope(|scope| {
         scope.spawn(|| {
-            let _ = parent::relay(&mut theirs, enclave);
+            let _ = parent::relay(&mut theirs, enclave, gate);
             drop(theirs);
         });
         let _ = ours.write_all(bytes);
@@ -148,14 +153,29 @@ fn what_is_no_message_does_not_reach_the_enclave() {
     }
 }
 
-#[test]
-fn an_enclave_that_is_away_is_a_status() {
-    struct Away;
-    impl Connect for Away {
-        fn connect(&self, _: u32) -> io::Result<Box<dyn Connection>> {
-            Err(io::ErrorKind::ConnectionRefused.into())
-        }
+const MESSAGE: &[u8] = b"POST /v1/enclave HTTP/1.1\r\ncontent-length: 2\r\n\r\n\x01a";
+
+struct Away;
+
+impl Connect for Away {
+    fn connect(&self, _: u32) -> io::Result<Box<dyn Connection>> {
+        Err(io::ErrorKind::ConnectionRefused.into())
     }
-    let request = b"POST /v1/enclave HTTP/1.1\r\ncontent-length: 2\r\n\r\n\x01a";
-    assert!(send(&Away, request).starts_with(b"HTTP/1.1 502 "));
+}
+
+#[test]
+fn an_enclave_that_is_away_is_a_status_and_is_then_left_alone() {
+    let gate = Gate::new(1000).unwrap();
+    for _ in 0..5 {
+        assert!(send_through(&gate, &Away, MESSAGE).starts_with(b"HTTP/1.1 502 "));
+    }
+    assert!(send_through(&gate, &Away, MESSAGE).starts_with(b"HTTP/1.1 503 "));
+}
+
+#[test]
+fn more_messages_than_a_second_may_have_are_held_back() {
+    let gate = Gate::new(1).unwrap();
+    let statuses: Vec<_> = (0..4).map(|_| send_through(&gate, &Away, MESSAGE)[9..12].to_vec()).collect();
+    assert_eq!(statuses[..3], [b"502", b"502", b"429"]);
+    assert!(Gate::new(0).is_err());
 }

@@ -18,6 +18,8 @@ mod linux {
 
     /// Clients and tunnels at a time; further ones are closed.
     const MOST: usize = 256;
+    /// Messages that are let through to the enclave.
+    const MESSAGES_PER_SECOND: u32 = 100;
     const PATIENCE: Duration = Duration::from_secs(120);
 
     struct Enclave(u32);
@@ -92,13 +94,16 @@ mod linux {
             lead(port, address, cid, &inside).map_err(|error| format!("port {port}: {error}"))?;
         }
         let listener = TcpListener::bind(listen).map_err(|error| format!("{listen}: {error}"))?;
-        let enclave = Arc::new(Enclave(cid));
+        let gate = parent::Gate::new(MESSAGES_PER_SECOND).map_err(|error| error.to_string())?;
+        let (enclave, gate) = (Arc::new(Enclave(cid)), Arc::new(gate));
         while let Ok((mut client, _)) = listener.accept() {
             let Some(guest) = Guest::enter(&inside) else { continue };
-            let enclave = Arc::clone(&enclave);
+            let (enclave, gate) = (Arc::clone(&enclave), Arc::clone(&gate));
             thread::spawn(move || {
                 let _guest = guest;
-                client.set_timeout(PATIENCE).and_then(|()| parent::relay(&mut client, enclave.as_ref()))
+                client
+                    .set_timeout(PATIENCE)
+                    .and_then(|()| parent::relay(&mut client, enclave.as_ref(), &gate))
             });
         }
         Err("the socket is gone".to_owned())
