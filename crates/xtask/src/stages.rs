@@ -15,8 +15,14 @@ const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
 const PYTHON: &str = "PHIWARD_PYTHON";
 
 /// The packages that need no `std`.
-const NO_STD_PACKAGES: &[&str] =
-    &["phiward-envelope", "phiward-keys", "phiward-phi", "phiward-redact", "phiward-resilience", "phiward-attest"];
+const NO_STD_PACKAGES: &[&str] = &[
+    "phiward-envelope",
+    "phiward-keys",
+    "phiward-phi",
+    "phiward-redact",
+    "phiward-resilience",
+    "phiward-attest",
+];
 
 /// What a stage may look at.
 #[derive(Debug)]

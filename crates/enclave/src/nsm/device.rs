@@ -7,10 +7,12 @@ use std::sync::Mutex;
 
 use rustix::ioctl::{Ioctl, IoctlOutput, Opcode, ioctl, opcode};
 
-use super::wire::{MAX_MESSAGE, attestation, document};
+use super::wire::{attestation, document};
 use super::{Attested, Nsm, NsmError};
 
 const PATH: &str = "/dev/nsm";
+/// Most bytes of a response.
+const MAX_MESSAGE: usize = 0x3000;
 /// `NSM_IOCTL_RAW` of the kernel's `nsm.h`: magic 0x0A, number 0, both directions.
 const RAW: Opcode = opcode::read_write::<Message>(0x0a, 0);
 

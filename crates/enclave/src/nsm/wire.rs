@@ -4,9 +4,6 @@ use phiward_attest::cbor::{Reader, Writer};
 
 use super::{Attested, NsmError};
 
-/// Most bytes of a request or a response.
-pub(super) const MAX_MESSAGE: usize = 0x3000;
-
 /// Asks for a document.
 pub(super) fn attestation(attested: &Attested<'_>) -> Vec<u8> {
     let mut writer = Writer::new();
