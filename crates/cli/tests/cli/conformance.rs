@@ -88,6 +88,22 @@ fn traces_that_differ_or_make_no_sense_fail() {
 }
 
 #[test]
+fn the_committed_vectors_of_attestation_pass_and_a_wrong_one_fails() {
+    let sandbox = Sandbox::new();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors/attest.json");
+    let mut file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let cases = file["cases"].as_array().unwrap().len();
+    let (code, said) = replay(&sandbox, &file);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.lines().last(), Some(format!("{cases} passed, 0 failed").as_str()));
+    file["cases"].as_array_mut().unwrap().truncate(1);
+    file["cases"][0]["expect"] = json!({ "error": "debug_mode" });
+    assert!(replay(&sandbox, &file).1.starts_with("accepted fail: expected"));
+    file["cases"][0]["expected"]["pcrs"] = json!({ "0": "xx" });
+    assert!(replay(&sandbox, &file).1.starts_with("accepted fail: a value of `pcrs`"));
+}
+
+#[test]
 fn cases_of_redaction_that_differ_or_make_no_sense_fail() {
     let sandbox = Sandbox::new();
     let case = |change: Value| {
