@@ -2,6 +2,7 @@
 //!
 //! A kind of vector file is a row of [`replay_of`]. The files are in `docs/spec/vectors/`.
 
+mod attest;
 mod case;
 mod envelope;
 mod kdf;
@@ -29,6 +30,7 @@ const MAX_FILE_LEN: u64 = 256 * 1024 * 1024;
 /// What replays which kind.
 fn replay_of<W: Write>(kind: &str) -> Option<Replay<W>> {
     Some(match kind {
+        "attest" => |file, report| report.cases(file, attest::replay),
         "envelope" => |file, report| report.cases(file, envelope::replay),
         "kdf" => |file, report| report.cases(file, kdf::replay),
         "keyslot" => |file, report| report.cases(file, keyslot::replay),

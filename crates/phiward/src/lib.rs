@@ -1,6 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 
+#[cfg(feature = "attest")]
+#[doc(inline)]
+pub use phiward_attest as attest;
+#[cfg(feature = "enclave")]
+#[doc(inline)]
+pub use phiward_enclave as enclave;
 #[cfg(feature = "envelope")]
 #[doc(inline)]
 pub use phiward_envelope as envelope;
