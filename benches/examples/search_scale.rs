@@ -4,7 +4,7 @@
 //! With `--jsonl FOLDER` it writes the corpus of 25 counties and the queries instead, for peers in other languages.
 #![allow(clippy::print_stdout, reason = "a measuring tool speaks by printing")]
 
-use std::error::Error;
+use core::error::Error;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
