@@ -52,6 +52,12 @@ impl Password {
         self.0.is_empty()
     }
 
+    /// The normalised UTF-8 bytes, for a PBKDF2 that the platform computes.
+    #[must_use]
+    pub fn expose_secret(&self) -> &[u8] {
+        self.as_bytes()
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

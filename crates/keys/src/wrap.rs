@@ -8,8 +8,8 @@ use phiward_envelope::{DataKey, Entropy, cobblestone};
 use zeroize::Zeroizing;
 
 use crate::{
-    AuthKey, Caps, Error, HpkePrivateKey, HpkePublicKey, KdfParams, Kek, Password, PrfOutput, RecoveryCode,
-    Slot, SlotId, hpke, label,
+    AuthKey, Caps, Error, HpkePrivateKey, HpkePublicKey, KdfParams, Kek, MasterSecret, Password,
+    PasswordDerivation, PrfOutput, RecoveryCode, Slot, SlotId, hpke, label,
     master::MasterKey,
     slot::{BODY_LEN, Method, SALT_LEN, SlotKind},
 };
@@ -20,6 +20,8 @@ use crate::{
 pub enum Secret<'a> {
     /// A password, and what the caller is willing to spend on deriving a key of it.
     Password(&'a Password, &'a Caps),
+    /// What [`Slot::derivation`] gave for a password. The caller has judged what that cost.
+    Derived(&'a MasterSecret),
     /// A recovery code.
     Recovery(&'a RecoveryCode),
     /// The PRF output of a passkey or security key.
@@ -37,6 +39,8 @@ pub enum Secret<'a> {
 pub enum NewSlot<'a> {
     /// A password, and the cost of trying one.
     Password(&'a Password, KdfParams),
+    /// What a new derivation gave for a password that the caller has found not to be empty.
+    Derived(&'a PasswordDerivation, &'a MasterSecret),
     /// A recovery code.
     Recovery(&'a RecoveryCode),
     /// The PRF output of a passkey or security key.
@@ -53,7 +57,7 @@ impl Secret<'_> {
     /// The kind of slot that the secret opens.
     pub(crate) const fn kind(&self) -> SlotKind {
         match self {
-            Self::Password(..) => SlotKind::Password,
+            Self::Password(..) | Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
             Self::Hpke(_) => SlotKind::Hpke,
@@ -65,7 +69,7 @@ impl Secret<'_> {
 impl NewSlot<'_> {
     pub(crate) const fn kind(&self) -> SlotKind {
         match self {
-            Self::Password(..) => SlotKind::Password,
+            Self::Password(..) | Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
             Self::Hpke(_) => SlotKind::Hpke,
@@ -152,6 +156,9 @@ impl Slot {
             (Method::Password(params), Secret::Password(password, caps)) => {
                 Wrapping::of_password(params.derive(password, &self.salt, caps)?, &self.id)
             }
+            (Method::Password(_), Secret::Derived(master)) => {
+                Wrapping::of_password(MasterKey::of_secret(master), &self.id)
+            }
             (Method::Recovery, Secret::Recovery(code)) => Wrapping::of(code.kek(&self.id)),
             (Method::WebAuthnPrf, Secret::WebAuthnPrf(prf)) => Wrapping::of(prf.kek(&self.salt, &self.id)),
             (Method::Hpke { enc }, Secret::Hpke(private)) => {
@@ -197,6 +204,15 @@ impl Slot {
                 let master = params.derive(password, &salt, &Caps::default())?;
                 (Method::Password(params), Wrapping::of_password(master, &id))
             }
+            NewSlot::Derived(derivation, master) => {
+                derivation.params.check_creation()?;
+                salt.clone_from(&derivation.salt);
+                if salt.len() != SALT_LEN {
+                    return Err(Error::Malformed);
+                }
+                let master = MasterKey::of_secret(master);
+                (Method::Password(derivation.params), Wrapping::of_password(master, &id))
+            }
             NewSlot::Recovery(code) => (Method::Recovery, Wrapping::of(code.kek(&id))),
             NewSlot::WebAuthnPrf(prf) => {
                 salt = fresh_salt(entropy)?;
@@ -238,7 +254,7 @@ impl Slot {
     }
 }
 
-fn fresh_salt(entropy: &mut impl Entropy) -> Result<Vec<u8>, Error> {
+pub(crate) fn fresh_salt(entropy: &mut impl Entropy) -> Result<Vec<u8>, Error> {
     let mut salt = [0; SALT_LEN];
     entropy.fill(&mut salt)?;
     Ok(salt.to_vec())

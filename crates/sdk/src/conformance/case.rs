@@ -1,6 +1,5 @@
 //! Reading the fields of a case, with a clear word where one is missing or wrong.
 
-use phiward_envelope::text;
 use serde_json::{Map, Value};
 
 use crate::hex;
@@ -50,15 +49,14 @@ impl<'a> Case<'a> {
 
     /// Exactly `N` bytes, written as hexadecimal digits.
     pub(super) fn array<const N: usize>(&self, name: &str) -> Result<[u8; N], Fault> {
-        let mut bytes = [0; N];
-        hex::decode_into(self.text(name)?.as_bytes(), &mut bytes)
-            .ok_or_else(|| Fault(format!("`{name}` is not {N} bytes as hexadecimal digits")))?;
-        Ok(bytes)
+        let bytes = hex::decode(self.text(name)?).and_then(|bytes| bytes.try_into().ok());
+        bytes.ok_or_else(|| Fault(format!("`{name}` is not {N} bytes as hexadecimal digits")))
     }
 
+    #[cfg(feature = "envelope")]
     /// Base64 text that is to be judged by the library: a fault in it is an outcome.
     pub(super) fn base64(&self, name: &str) -> Result<Result<Vec<u8>, &'static str>, Fault> {
-        Ok(text::decode(self.text(name)?).map_err(|error| error.code()))
+        Ok(phiward_envelope::text::decode(self.text(name)?).map_err(|error| error.code()))
     }
 
     /// The pairs of an object of strings.

@@ -4,7 +4,7 @@ use phiward_redact::{Format, Mode, Operator, Policy, PolicyFile, Redactor, Terms
 use serde_json::{Map, Value, json};
 
 use super::case::{Case, Fault, Outcome};
-use crate::places::CodePoints;
+use crate::{Units, offsets::Offsets, redact::engine};
 
 pub(super) fn replay(case: &Case<'_>) -> Result<Outcome, Fault> {
     let text = case.text("text")?;
@@ -25,9 +25,9 @@ pub(super) fn replay(case: &Case<'_>) -> Result<Outcome, Fault> {
         },
         false => (Policy::default(), Terms::new()),
     };
-    let redactor = match Redactor::new(policy.with_mode(mode)) {
+    let redactor = match engine(policy.with_mode(mode), None) {
         Ok(redactor) => redactor.with_terms(terms),
-        Err(error) => return Ok(Err(error.code())),
+        Err(error) => return Ok(Err(error.code)),
     };
     Ok(Ok(outcome(&redactor, format, text)))
 }
@@ -35,8 +35,7 @@ pub(super) fn replay(case: &Case<'_>) -> Result<Outcome, Fault> {
 /// The redacted text, and the spans that were changed in it.
 fn outcome(redactor: &Redactor<'_>, format: Format, text: &str) -> Map<String, Value> {
     let redaction = redactor.redact_as(format, text, &mut TokenMap::new());
-    let mut points = CodePoints::default();
-    points.push(text);
+    let mut points = Offsets::new(text, Units::CodePoints);
     let changed = redaction.manifest.entries().iter().filter(|entry| entry.operator != Operator::Keep);
     let spans = changed.map(|entry| {
         let span = &entry.span;

@@ -1,0 +1,23 @@
+//! The facade that all bindings share: opaque objects, free functions and flat records.
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod hex;
+mod json;
+mod offsets;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
+#[cfg(feature = "envelope")]
+pub mod envelope;
+#[cfg(feature = "phi")]
+pub mod phi;
+#[cfg(feature = "redact")]
+pub mod redact;
+#[cfg(feature = "vault")]
+pub mod vault;
+
+pub use crate::{
+    error::{Error, is_retryable},
+    offsets::Units,
+};
