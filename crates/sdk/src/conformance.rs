@@ -78,3 +78,13 @@ pub fn replay(name: &str, text: &str) -> Vec<CaseResult> {
     replay_each(name, text, &mut |result| results.push(result));
     results
 }
+
+/// Replays the text of a vector file, and gives the results as a JSON array of `{id, passed, why}`.
+#[must_use]
+pub fn replay_json(name: &str, text: &str) -> String {
+    let results = replay(name, text);
+    let results = results
+        .iter()
+        .map(|CaseResult { id, passed, why }| serde_json::json!({ "id": id, "passed": passed, "why": why }));
+    Value::from(results.collect::<Vec<_>>()).to_string()
+}

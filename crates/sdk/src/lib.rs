@@ -4,6 +4,7 @@
 mod error;
 mod hex;
 mod json;
+#[cfg(feature = "redact")]
 mod offsets;
 
 #[cfg(feature = "conformance")]
@@ -17,7 +18,6 @@ pub mod redact;
 #[cfg(feature = "vault")]
 pub mod vault;
 
-pub use crate::{
-    error::{Error, is_retryable},
-    offsets::Units,
-};
+pub use crate::error::{Error, is_retryable};
+#[cfg(feature = "redact")]
+pub use crate::offsets::Units;

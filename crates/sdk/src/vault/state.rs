@@ -181,6 +181,14 @@ impl Vault {
         })
     }
 
+    /// What has to be derived of a new password, at the cost that the vault's options name.
+    ///
+    /// # Errors
+    /// `entropy_unavailable`; `kdf_below_floor` and `kdf_above_cap` of those options.
+    pub fn new_derivation(&self) -> Result<Derivation, Error> {
+        Ok(Derivation(phiward_keys::PasswordDerivation::generate(self.kdf, &mut OsEntropy)?))
+    }
+
     /// Replaces the password by one that was derived elsewhere.
     ///
     /// # Errors
