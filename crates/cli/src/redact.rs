@@ -38,8 +38,7 @@ pub(crate) fn run(args: &RedactArgs, as_json: bool, quiet: bool) -> Result<(), F
 
     let mut pipe = Pipe { input, decoder: Decoder::default(), output, teller, map: TokenMap::new() };
     let result = if args.jsonl {
-        let format = args.format.unwrap_or(crate::args::FormatName::Text);
-        jsonl::run(&mut pipe, &redactor, format, as_json)
+        jsonl::run(&mut pipe, &redactor, args.format, as_json)
     } else {
         let way = pipe.way(args)?;
         pipe.pass(redactor, way)
@@ -79,7 +78,8 @@ impl Pipe {
         }
         let mut start = Vec::new();
         self.input.fill(&mut start, way::SNIFFED)?;
-        let way = Way::by_content(&start);
+        let found = Way::by_content(&start);
+        let way = if args.format.is_none() { found.unnamed() } else { found };
         let rest = core::mem::replace(&mut self.input, Input::nothing());
         self.input = rest.preceded_by(start);
         Ok(way)

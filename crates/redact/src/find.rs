@@ -179,6 +179,7 @@ impl<'d, 'l> Search<'d, 'l> {
     pub(crate) fn segment_in(&mut self, mode: Mode, text: &str) -> &[Span] {
         let Self { detector, memory, known, tokens, hints, traits, labels, found, harmless } = self;
         found.clear();
+        found.reserve(32);
         harmless.clear();
         tokenize(text, &detector.lexicon, tokens);
         detector.hints.tell(tokens, hints);
@@ -189,9 +190,9 @@ impl<'d, 'l> Search<'d, 'l> {
         number::find(&scan, found);
         date::find(&scan, found);
         age::find(&scan, found);
-        resolve::veto(&scan, found, harmless);
         detector.tagger.label(&scan, mode.tilt(scan.register), traits, labels);
         name::find(&scan, labels, found);
+        resolve::veto(&scan, found, harmless);
         person::find(&scan, found);
         org::find(&scan, found);
         place::find(&scan, labels, found);

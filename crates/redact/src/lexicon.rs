@@ -10,6 +10,8 @@ mod error;
 pub use classes::Classes;
 pub use error::LexiconError;
 
+use core::hint::select_unpredictable;
+
 use sha2::{Digest, Sha256};
 
 /// The first bytes of a lexicon file.
@@ -23,7 +25,7 @@ pub const BUCKET_ENTRIES: usize = 16;
 /// Bytes of a bucket: one cache line on the machines we know.
 pub const BUCKET_LEN: usize = BUCKET_ENTRIES * 4;
 /// Different class sets that a lexicon may hold, as an entry names one by a byte.
-pub const MAX_CLASS_SETS: usize = 256;
+pub const MAX_CLASS_SETS: usize = 255;
 /// The number of an entry whose classes are too rare a set to have one: they are in the list at the end.
 pub const EXCEPTION: u8 = 255;
 /// Longest word in bytes that a lexicon holds; longer ones need not be looked up.
@@ -43,9 +45,12 @@ pub const MAX_WORD_LEN: usize = 48;
 pub struct Lexicon<'a> {
     body: &'a [u8],
     buckets: &'a [[u8; BUCKET_LEN]],
-    class_sets: [Classes; MAX_CLASS_SETS],
+    /// One more than there may be: the last is that of words that are not found.
+    class_sets: [Classes; MAX_CLASS_SETS + 1],
     /// Low halves of hashes, ascending, and classes.
     exceptions: &'a [[u8; 8]],
+    /// Where in `exceptions` each value of the highest byte begins.
+    exception_starts: [u32; 256],
     checksum: [u8; 32],
     bucket_count: u32,
     entry_count: u32,
@@ -94,6 +99,7 @@ impl<'a> Lexicon<'a> {
             body,
             buckets: buckets.as_chunks::<BUCKET_LEN>().0,
             exceptions,
+            exception_starts: starts_of(exceptions),
             class_sets: read_class_sets(sets, class_set_count),
             checksum: checksum_of(header),
             bucket_count,
@@ -139,18 +145,28 @@ impl<'a> Lexicon<'a> {
     #[must_use]
     #[inline]
     pub fn lookup_hash(&self, hash: u64) -> Classes {
-        let key = fingerprint(hash) << 8;
+        let Some(bucket) = self.buckets.get(bucket_of(hash, self.bucket_count)) else { return Classes::NONE };
+        let found = search(bucket, hash);
+        let is_exception = (found & 0xff) as u8 == EXCEPTION;
+        let missing = found == 0;
+        // One branch, seldom taken, for all that is not told by this bucket.
+        if is_exception | (missing & is_full(bucket)) {
+            return if is_exception { self.exception(low_half(hash)) } else { self.spilt(hash) };
+        }
+        // The last set is empty.
+        let number = (found & 0xff) | (u32::from(missing) * 0xff);
+        self.class_sets.get(number as usize).copied().unwrap_or_default()
+    }
+
+    /// What is known of a word whose bucket was full when it came.
+    #[cold]
+    fn spilt(&self, hash: u64) -> Classes {
         let mut index = bucket_of(hash, self.bucket_count);
         // A table whose every bucket is full would send the look-up round for ever.
-        for _ in 0..self.bucket_count {
+        for _ in 1..self.bucket_count {
+            index = if index + 1 < self.buckets.len() { index + 1 } else { 0 };
             let Some(bucket) = self.buckets.get(index) else { break };
-            let entries = bucket.as_chunks::<4>().0;
-            let mut found = 0;
-            // No branch in the loop, so that it compiles to vector compares.
-            for entry in entries {
-                let entry = u32::from_le_bytes(*entry);
-                found |= if entry & 0xffff_ff00 == key { entry } else { 0 };
-            }
+            let found = search(bucket, hash);
             if found != 0 {
                 let number = (found & 0xff) as u8;
                 if number == EXCEPTION {
@@ -158,20 +174,21 @@ impl<'a> Lexicon<'a> {
                 }
                 return self.class_sets.get(usize::from(number)).copied().unwrap_or_default();
             }
-            // Entries fill a bucket from the front, so the last one tells whether it spilt.
-            if entries.last().is_none_or(|last| *last == [0; 4]) {
+            if !is_full(bucket) {
                 break;
             }
-            index = if index + 1 < self.buckets.len() { index + 1 } else { 0 };
         }
         Classes::NONE
     }
 
-    #[cold]
     fn exception(&self, hash: u32) -> Classes {
-        let key = |entry: &[u8; 8]| split_pair(*entry).0;
-        let found = self.exceptions.binary_search_by_key(&hash, key).ok().and_then(|at| self.exceptions.get(at));
-        found.map_or(Classes::NONE, |entry| Classes::from_bits(split_pair(*entry).1))
+        let start = self.exception_starts.get((hash >> 24) as usize).copied().unwrap_or_default();
+        let later = self.exceptions.get(start as usize..).unwrap_or_default().iter();
+        let mut later = later.map(|entry| split_pair(*entry)).skip_while(|(known, _)| *known < hash);
+        later
+            .next()
+            .filter(|(known, _)| *known == hash)
+            .map_or(Classes::NONE, |(_, bits)| Classes::from_bits(bits))
     }
 
     /// The SHA-256 of everything after the header, as the header states it.
@@ -209,6 +226,25 @@ impl core::fmt::Debug for Lexicon<'_> {
     }
 }
 
+/// The entry of a bucket that is of this hash; 0 if there is none.
+#[inline]
+fn search(bucket: &[u8; BUCKET_LEN], hash: u64) -> u32 {
+    let key = fingerprint(hash) << 8;
+    let mut found = 0;
+    // No branch in the loop, so that it compiles to vector compares.
+    for entry in bucket.as_chunks::<4>().0 {
+        let entry = u32::from_le_bytes(*entry);
+        found |= if entry & 0xffff_ff00 == key { entry } else { 0 };
+    }
+    found
+}
+
+/// Whether a bucket may have spilt: entries fill it from the front, so the last one tells.
+#[inline]
+fn is_full(bucket: &[u8; BUCKET_LEN]) -> bool {
+    bucket.last_chunk::<4>().is_some_and(|last| *last != [0; 4])
+}
+
 /// Bytes on the boundary of a cache line.
 #[repr(C, align(64))]
 struct Aligned<T>(T);
@@ -241,9 +277,24 @@ const fn checksum_of(header: &[u8; HEADER_LEN]) -> [u8; 32] {
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "a const fn has no other access; every index is bounded")]
+#[expect(clippy::cast_possible_truncation, reason = "a file of so many exceptions has no room for buckets")]
+const fn starts_of(exceptions: &[[u8; 8]]) -> [u32; 256] {
+    let mut starts = [0; 256];
+    let (mut high, mut at) = (0, 0);
+    while high < 256 {
+        while at < exceptions.len() && (split_pair(exceptions[at]).0 >> 24) < high {
+            at += 1;
+        }
+        starts[high as usize] = at as u32;
+        high += 1;
+    }
+    starts
+}
+
 #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; the caller checked the count")]
-const fn read_class_sets(bytes: &[u8], count: usize) -> [Classes; MAX_CLASS_SETS] {
-    let mut sets = [Classes::NONE; MAX_CLASS_SETS];
+const fn read_class_sets(bytes: &[u8], count: usize) -> [Classes; MAX_CLASS_SETS + 1] {
+    let mut sets = [Classes::NONE; MAX_CLASS_SETS + 1];
     let words = bytes.as_chunks::<4>().0;
     let mut index = 0;
     while index < count {
@@ -287,49 +338,36 @@ const A: u64 = 0x243f_6a88_85a3_08d3;
 const B: u64 = 0x1319_8a2e_0370_7345;
 const C: u64 = 0xa409_3822_299f_31d1;
 
-/// The [`hash`] of a word of ASCII letters and digits in lower case; `rest` begins with the word.
+/// The [`hash`] of a word of ASCII letters and digits in lower case: what stands from `start` to `end`.
 ///
-/// Short words, which are nearly all, are hashed without a branch for each length.
+/// Words of up to 16 bytes, which are nearly all, are hashed without a branch for each length.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "pieces of the word are taken")]
-pub(crate) fn hash_ascii(word: &[u8], rest: &[u8]) -> u64 {
-    let len = word.len();
-    if len > 16 {
-        return hash_long(word);
-    }
-    let block = match rest.first_chunk::<16>() {
-        Some(block) => *block,
-        None => padded(word),
+pub(crate) fn hash_ascii(text: &[u8], start: usize, end: usize) -> u64 {
+    let len = end - start;
+    let head = text.get(start..).and_then(|rest| rest.first_chunk::<8>());
+    let tail = text.get(..end).and_then(|rest| rest.last_chunk::<8>());
+    let (Some(head), Some(tail), 1..=16) = (head, tail, len) else {
+        return hash_at_edge(text.get(start..end).unwrap_or_default());
     };
     // Bit 5 is the case of a letter, and set in a digit.
-    let folded = u128::from_le_bytes(block) | u128::from_le_bytes([0x20; 16]);
-    let folded = folded & u128::MAX.checked_shr(128 - 8 * len as u32).unwrap_or_default();
-    let low = folded as u64;
-    // All of one bit or none, so that the choice between the three needs no branch.
-    let if_all = |holds: bool| u64::from(holds).wrapping_neg();
-    let (long, short) = (if_all(len >= 8), if_all(len < 4));
-    let first = low & (long | 0xffff_ffff) & (!short | 0xff);
-    let middle = low >> 8 & 0xff;
-    let of_short = middle | (low >> 16 | middle & if_all(len < 3)) << 8;
-    let of_middle = low >> (8 * (len.max(4) - 4) & 63);
-    let of_long = (folded >> (8 * (len.max(8) - 8))) as u64;
-    let last = of_long & long | of_short & short | of_middle & !long & !short;
-    multiply(multiply(first ^ A, last ^ B) ^ A, len as u64 ^ C)
+    const FOLD: u64 = u64::from_le_bytes([0x20; 8]);
+    let (head, tail) = (u64::from_le_bytes(*head) | FOLD, u64::from_le_bytes(*tail) | FOLD);
+    let (mask, shift) = select_unpredictable(len < 4, (0xff, 48), (0xffff_ffff, 32));
+    let (mask, shift) = select_unpredictable(len < 8, (mask, shift), (u64::MAX, 0));
+    let last = tail >> 56;
+    let two = last << 8 | last;
+    let last = select_unpredictable(len == 1, 0, two);
+    let last = select_unpredictable(len < 3, last, tail >> shift);
+    multiply(multiply(head & mask ^ A, last ^ B) ^ A, len as u64 ^ C)
 }
 
-#[cold]
-fn hash_long(word: &[u8]) -> u64 {
+/// The same of a long word, and of one that stands within eight bytes of an edge of the text.
+#[inline(never)]
+fn hash_at_edge(word: &[u8]) -> u64 {
     let mut folded = [0; MAX_WORD_LEN];
     folded.iter_mut().zip(word).for_each(|(to, from)| *to = from.to_ascii_lowercase());
     // A longer word is in no lexicon.
     hash(folded.get(..word.len()).unwrap_or_default())
-}
-
-#[cold]
-fn padded(word: &[u8]) -> [u8; 16] {
-    let mut block = [0; 16];
-    block.iter_mut().zip(word).for_each(|(to, from)| *to = *from);
-    block
 }
 
 /// The low half of [`hash`], for small tables of words that the engine makes itself.

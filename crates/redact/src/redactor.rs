@@ -233,11 +233,8 @@ impl<'r, 'l> Run<'r, 'l> {
     fn find_in_segment(&mut self, mode: Mode, text: &str) -> Vec<Span> {
         let mut spans = self.search.segment_in(mode, text).to_vec();
         self.redactor.terms.apply(text, self.search.tokens(), &mut spans);
-        if self.redactor.policy.restores() {
-            add_literals(text, &mut spans);
-        } else {
-            tags::keep(text, &mut spans);
-        }
+        tags::keep(text, &mut spans);
+        self.add_literals(text, &mut spans);
         spans
     }
 
@@ -255,11 +252,20 @@ impl<'r, 'l> Run<'r, 'l> {
         spans
     }
 
-    /// Gives texts that look like tokens tokens of their own, where tokens can be restored.
+    /// Gives texts that look like tokens tokens of their own, or restoring would put values in their place.
+    ///
+    /// Where a category has no tokens, what looks like one of its tokens is an earlier redaction's and stays.
     pub(crate) fn add_literals(&self, text: &str, spans: &mut Vec<Span>) {
-        if self.redactor.policy.restores() {
-            add_literals(text, spans);
+        if !self.redactor.policy.restores() {
+            return;
         }
+        for (start, end, category) in literal_tokens(text) {
+            if self.redactor.policy.operator(category) == Operator::Token {
+                spans.retain(|span| span.end <= start || span.start >= end);
+                spans.push(Span { start, end, category, confidence: 100, rule: "token.literal" });
+            }
+        }
+        spans.sort_by_key(|span| span.start);
     }
 
     /// Appends what stands for a value.
@@ -338,15 +344,6 @@ fn push_tag(category: Category, out: &mut String) {
     out.push('[');
     out.push_str(category.name());
     out.push(']');
-}
-
-/// Gives texts that look like tokens tokens of their own, or restoring would put values in their place.
-fn add_literals(text: &str, spans: &mut Vec<Span>) {
-    for (start, end) in literal_tokens(text) {
-        spans.retain(|span| span.end <= start || span.start >= end);
-        spans.push(Span { start, end, category: Category::OtherId, confidence: 100, rule: "token.literal" });
-    }
-    spans.sort_by_key(|span| span.start);
 }
 
 impl fmt::Debug for Redactor<'_> {

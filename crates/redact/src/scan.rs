@@ -21,20 +21,42 @@ pub(crate) enum Case {
     Upper,
 }
 
+/// How many words of a segment are of a kind.
+struct Tally {
+    words: u32,
+    /// Of more than one letter.
+    long: u32,
+    /// Of these, the ones without a capital.
+    lower: u32,
+    /// Of these, the ones without a lower-case letter.
+    upper: u32,
+    /// Articles, prepositions and the like.
+    function: u32,
+}
+
+impl Tally {
+    fn of(tokens: &[Token]) -> Self {
+        let mut tally = Self { words: 0, long: 0, lower: 0, upper: 0, function: 0 };
+        for token in tokens {
+            let word = token.shape.is_word();
+            let long = word & (token.len() > 1);
+            tally.words += u32::from(word);
+            tally.long += u32::from(long);
+            tally.lower += u32::from(long & !token.shape.has(Shape::UPPER));
+            tally.upper += u32::from(long & !token.shape.has(Shape::LOWER));
+            tally.function += u32::from(token.classes.intersects(Classes::FUNCTION));
+        }
+        tally
+    }
+}
+
 impl Case {
     /// How a segment is written: short ones count as mixed only with evidence of both cases.
-    fn of(tokens: &[Token]) -> Self {
-        let (mut total, mut lower, mut upper) = (0usize, 0usize, 0usize);
-        for token in tokens {
-            let word = token.shape.is_word() & (token.len() > 1);
-            total += usize::from(word);
-            lower += usize::from(word & !token.shape.has(Shape::UPPER));
-            upper += usize::from(word & !token.shape.has(Shape::LOWER));
-        }
+    const fn of(tally: &Tally) -> Self {
         // One word in forty may deviate: an acronym in lower-case prose, a unit among capitals.
-        if lower * 40 >= total * 39 {
+        if tally.lower * 40 >= tally.long * 39 {
             Self::Lower
-        } else if upper * 10 >= total * 9 {
+        } else if tally.upper * 10 >= tally.long * 9 {
             Self::Upper
         } else {
             Self::Mixed
@@ -58,16 +80,14 @@ pub(crate) enum Register {
 
 impl Register {
     /// Fewer words than this do not tell.
-    const LEAST: usize = 24;
+    const LEAST: u32 = 24;
 
-    fn of(tokens: &[Token]) -> Self {
-        let words = tokens.iter().filter(|token| token.shape.is_word()).count();
-        let function = tokens.iter().filter(|token| token.classes.intersects(Classes::FUNCTION)).count();
-        if words < Self::LEAST {
+    const fn of(tally: &Tally) -> Self {
+        if tally.words < Self::LEAST {
             Self::Mixed
-        } else if function * 100 < words * 20 {
+        } else if tally.function * 100 < tally.words * 20 {
             Self::Terse
-        } else if function * 100 < words * 32 {
+        } else if tally.function * 100 < tally.words * 32 {
             Self::Mixed
         } else {
             Self::Prose
@@ -88,7 +108,18 @@ pub(crate) struct Scan<'s> {
 impl<'s> Scan<'s> {
     /// A segment whose tokens tell how it is written.
     pub(crate) fn new(text: &'s str, tokens: &'s [Token]) -> Self {
-        Self { text, tokens, case: Case::of(tokens), register: Register::of(tokens), hints: &[] }
+        let tally = Tally::of(tokens);
+        Self { text, tokens, case: Case::of(&tally), register: Register::of(&tally), hints: &[] }
+    }
+
+    /// Those of 64 tokens that a rule has to look at, a bit each; `chunk` counts them by 64.
+    #[inline]
+    pub(crate) fn having(&self, chunk: usize, hint: Hint) -> u64 {
+        if self.hints.is_empty() {
+            let tokens = self.tokens.len().saturating_sub(chunk * 64);
+            return if tokens < 64 { (1 << tokens) - 1 } else { u64::MAX };
+        }
+        self.hints.get(chunk).map_or(0, |chunk| chunk.having(hint))
     }
 
     /// The first token from `index` on that a rule has to look at.
@@ -109,11 +140,18 @@ impl<'s> Scan<'s> {
     /// The tokens that a rule has to look at.
     #[inline]
     pub(crate) fn hinted(&self, hint: Hint) -> impl Iterator<Item = (usize, &'s Token)> {
-        let mut index = 0;
+        let (mut chunk, mut having) = (0, self.having(0, hint));
         core::iter::from_fn(move || {
-            let at = self.next(index, hint)?;
-            index = at + 1;
-            Some((at, self.tokens.get(at)?))
+            while having == 0 {
+                chunk += 1;
+                if chunk * 64 >= self.tokens.len() {
+                    return None;
+                }
+                having = self.having(chunk, hint);
+            }
+            let index = chunk * 64 + having.trailing_zeros() as usize;
+            having &= having - 1;
+            Some((index, self.tokens.get(index)?))
         })
     }
 
@@ -136,6 +174,13 @@ impl<'s> Scan<'s> {
         let Some(token) = self.tokens.get(index) else { return false };
         let text = token.bytes(self.text);
         words.iter().any(|word| is(text, word.as_bytes()))
+    }
+
+    /// Whether a token is one of these words, told by [`hashed`](crate::find::hashed).
+    #[inline]
+    pub(crate) fn is_among(&self, index: usize, hashes: &[u32]) -> bool {
+        let hash = self.hash(index);
+        hashes.iter().fold(false, |found, known| found | (*known == hash))
     }
 
     /// What stands before a token; a line break before the first and after the last.

@@ -3,9 +3,10 @@
 //! It scores each candidate token for each [`Label`] by adding small integer weights, one row of weights
 //! per feature, and reads from left to right, so that earlier labels are features of later tokens.
 //! Integer sums make it the same on every target.
-//! `cargo xtask train-tagger` makes the weights; decision 0006 says of what.
+//! `cargo xtask train-tagger` makes the weights; decision 0005 says of what.
 
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use crate::{
     find::Hint,
@@ -89,8 +90,7 @@ impl<'m> Tagger<'m> {
         }
         let mut sums = [0; LANES];
         for (lane, sum) in sums.iter_mut().enumerate() {
-            let four = if lane % 2 == 0 { even } else { odd };
-            *sum = sum_at(four, lane / 2);
+            *sum = sum_at(if lane % 2 == 0 { even } else { odd }, lane / 2);
         }
         sums
     }
@@ -98,32 +98,46 @@ impl<'m> Tagger<'m> {
     /// Labels every token of a scan; `tilt` is taken off the score of [`Label::Out`].
     ///
     /// `seen` and `labels` are memory that is used again.
-    #[inline(never)]
     pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
         labels.clear();
         labels.resize(scan.tokens.len(), Label::Out);
         seen.clear();
         seen.resize(scan.tokens.len() + 4, Traits::OUTSIDE);
-        let (mut from, mut known) = (0, 0);
-        while let Some(index) = scan.next(from, Hint::TAGGER) {
-            if is_candidate(scan, index) {
-                // Only what stands near a candidate is looked at.
-                known = known.max(index.saturating_sub(2));
-                while known < index + 3 {
-                    if let (Some(token), Some(traits)) = (scan.token(known), seen.get_mut(known + 2)) {
-                        *traits = Traits::of(token);
-                    }
-                    known += 1;
+        for chunk in 0..scan.tokens.len().div_ceil(64) {
+            let first = chunk * 64;
+            let mut candidates = 0;
+            for index in ones(scan.having(chunk, Hint::TAGGER), first) {
+                candidates |= u64::from(is_candidate(scan, index)) << (index % 64);
+            }
+            if candidates == 0 {
+                continue;
+            }
+            // Only what stands near a candidate is looked at, and what may stand near one of the next chunk.
+            let near = candidates | candidates << 1 | candidates << 2 | candidates >> 1 | candidates >> 2;
+            let beyond = (first.saturating_sub(2)..first).chain(first + 64..first + 66);
+            for index in ones(near, first).chain(beyond) {
+                if let (Some(token), Some(traits)) = (scan.token(index), seen.get_mut(index + 2)) {
+                    *traits = Traits::of(token);
                 }
+            }
+            for index in ones(candidates, first) {
                 let mut sums = self.score(&features(scan, seen, index, labels));
                 sums[0] -= tilt;
                 if let Some(label) = labels.get_mut(index) {
                     *label = best(&sums);
                 }
             }
-            from = index + 1;
         }
     }
+}
+
+/// The places of the ones in a word whose lowest bit is at `first`.
+fn ones(mut word: u64, first: usize) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let at = (word != 0).then(|| first + word.trailing_zeros() as usize);
+        word &= word.wrapping_sub(1);
+        at
+    })
 }
 
 /// The sum of one weight of each feature: a quarter of a word, less what made the weights positive.
@@ -137,9 +151,8 @@ fn best(sums: &[i16; LANES]) -> Label {
     let mut best = Label::Out;
     let mut most = i16::MIN;
     for (label, sum) in Label::ALL.into_iter().zip(sums) {
-        if *sum > most {
-            (best, most) = (label, *sum);
-        }
+        best = select_unpredictable(*sum > most, label, best);
+        most = most.max(*sum);
     }
     best
 }
@@ -176,21 +189,21 @@ pub(crate) fn is_candidate(scan: &Scan<'_>, index: usize) -> bool {
     let ordinary = token.classes.intersects(ORDINARY);
     let organisation = token.classes.intersects(ORGANISATION);
     let begins = begins_sentence(scan, index);
-    let inside = scan.case == Case::Mixed && token.shape.has(Shape::CAPITAL) && !begins;
+    let inside = (scan.case == Case::Mixed) & token.shape.has(Shape::CAPITAL) & !begins;
     let never = if inside { NEVER } else { NEVER.union(Classes::FUNCTION).union(Classes::NUMBERWORD) };
-    if token.classes.intersects(never) && !names && !organisation {
-        return false;
-    }
-    match scan.case {
-        Case::Mixed if token.shape.has(Shape::UPPER) => {
+    let barred = token.classes.intersects(never) & !names & !organisation;
+    // `&` and `|` rather than `&&` and `||`: which way a token goes cannot be foreseen.
+    let fits = match scan.case {
+        Case::Mixed => {
             // A sentence begins with a capital, and an abbreviation of the field has nothing else.
-            let short = token.len() <= 4 && token.classes.intersects(Classes::CLINICAL);
-            let plain = begins && token.classes.intersects(Classes::EVERYDAY) || short;
-            names || organisation || !plain && !token.classes.intersects(Classes::UNIT)
+            let short = (token.len() <= 4) & token.classes.intersects(Classes::CLINICAL);
+            let plain = (begins & token.classes.intersects(Classes::EVERYDAY)) | short;
+            let upper = names | organisation | (!plain & !token.classes.intersects(Classes::UNIT));
+            if token.shape.has(Shape::UPPER) { upper } else { !ordinary }
         }
-        Case::Mixed => !ordinary,
-        Case::Lower | Case::Upper => names || !ordinary || organisation,
-    }
+        Case::Lower | Case::Upper => names | !ordinary | organisation,
+    };
+    fits & !barred
 }
 
 /// Classes of words that name nobody, unless people or places are called so.
@@ -226,18 +239,13 @@ impl Traits {
 
     fn of(token: &Token) -> Self {
         let named = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
-        let word = if !token.shape.is_word() {
-            2 + u32::from(token.shape.0)
-        } else if token.classes.without(named).is_empty() {
-            1
-        } else {
-            token.hash | 0x100
-        };
-        let short = match token.len() {
-            len if !token.shape.is_word() => small(len, 15),
-            len if len <= 2 => small(len, 2),
-            _ => 0,
-        };
+        // Which way a token goes cannot be foreseen, so both are computed.
+        let is_word = token.shape.is_word();
+        let unknown = token.classes.without(named).is_empty();
+        let word = select_unpredictable(unknown, 1, token.hash | 0x100);
+        let word = select_unpredictable(is_word, word, 2 + u32::from(token.shape.0));
+        let len = small(token.len(), 15);
+        let short = select_unpredictable(is_word & (len > 2), 0, len);
         Self {
             class: token.classes.bits(),
             shape: u32::from(token.shape.0) << 4 | short,
@@ -277,38 +285,36 @@ const ORDER: [Classes; 21] = [
 const PART: usize = 7;
 const PARTS: usize = 4;
 
-/// For each value of each part of a class set, the place in [`ORDER`] of its most telling class; 28 for none.
+/// For each value of each part of a class set, its classes by their places in [`ORDER`], a bit each.
 #[expect(clippy::indexing_slicing, reason = "evaluated at build time")]
-static KINDS: [[u8; 1 << PART]; PARTS] = {
-    let mut kinds = [[28; 1 << PART]; PARTS];
-    let mut at = ORDER.len();
-    // From the last to the first, so that the first stays.
-    while at > 0 {
-        at -= 1;
+static PLACES: [[u32; 1 << PART]; PARTS] = {
+    let mut places = [[0; 1 << PART]; PARTS];
+    let mut at = 0;
+    while at < ORDER.len() {
         let bit = ORDER[at].bits().trailing_zeros() as usize;
         let mut value = 0;
         while value < 1 << PART {
             if value >> (bit % PART) & 1 == 1 {
-                kinds[bit / PART][value] = at as u8;
+                places[bit / PART][value] |= 1 << at;
             }
             value += 1;
         }
+        at += 1;
     }
-    kinds
+    places
 };
 
-/// The most telling class of a word.
+/// The most telling class of a word, as its place in [`ORDER`]; 28 where none is.
 fn kind(token: &Token) -> u32 {
-    if !token.shape.is_word() && token.classes.is_empty() {
-        return 30 - u32::from(token.shape.is_mixed());
-    }
-    let mut first = 28;
+    let mut places = 1 << 28;
     let mut rest = token.classes.bits() as usize;
-    for part in &KINDS {
-        first = first.min(part.get(rest % (1 << PART)).copied().unwrap_or(28));
+    for part in &PLACES {
+        places |= part.get(rest % (1 << PART)).copied().unwrap_or_default();
         rest >>= PART;
     }
-    u32::from(first)
+    let number = 30 - u32::from(token.shape.is_mixed());
+    let is_number = !token.shape.is_word() & token.classes.is_empty();
+    select_unpredictable(is_number, number, places.trailing_zeros())
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.
@@ -382,7 +388,9 @@ fn small(len: usize, most: u32) -> u32 {
 
 /// The last three bytes in lower case.
 fn ending(word: &str) -> u32 {
-    let bytes = word.as_bytes();
-    let tail = bytes.get(bytes.len().saturating_sub(3)..).unwrap_or_default();
-    tail.iter().fold(0, |folded, byte| folded << 8 | u32::from(byte.to_ascii_lowercase()))
+    let lower = |byte: &u8| u32::from(byte.to_ascii_lowercase());
+    match word.as_bytes() {
+        [.., first, second, third] => lower(first) << 16 | lower(second) << 8 | lower(third),
+        short => short.iter().fold(0, |folded, byte| folded << 8 | lower(byte)),
+    }
 }

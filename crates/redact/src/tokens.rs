@@ -174,19 +174,20 @@ impl fmt::Debug for Restorer<'_> {
 }
 
 /// Token-like texts that a note holds already, so that they can be given tokens of their own.
-pub(crate) fn literal_tokens(text: &str) -> Vec<(usize, usize)> {
+pub(crate) fn literal_tokens(text: &str) -> Vec<(usize, usize, Category)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(open) = text.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
         let window = text.as_bytes().get(open..).unwrap_or_default();
         let close = window.iter().take(LONGEST_TOKEN).position(|byte| *byte == b']').map(|at| open + at + 1);
-        match close {
-            Some(close) if text.get(open..close).is_some_and(|token| parse_token(token).is_some()) => {
-                found.push((open, close));
-                from = close;
+        let token = close.and_then(|close| Some((close, parse_token(text.get(open..close)?)?.0)));
+        from = match token {
+            Some((close, category)) => {
+                found.push((open, close, category));
+                close
             }
-            _ => from = open + 1,
-        }
+            None => open + 1,
+        };
     }
     found
 }

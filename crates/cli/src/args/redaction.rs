@@ -50,7 +50,8 @@ pub(crate) struct RedactArgs {
     #[command(flatten)]
     pub(crate) policy: KeyedPolicyArgs,
 
-    /// Format of the input [default: by the extension of IN, else text; with --jsonl text]
+    /// Format of the input [default: by the extension of IN, else text, unless it is a document of JSON, XML or
+    /// HL7 as a whole]
     #[arg(long, value_enum)]
     pub(crate) format: Option<FormatName>,
 

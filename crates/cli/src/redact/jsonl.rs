@@ -35,7 +35,7 @@ struct Redacted<'a> {
 pub(super) fn run(
     pipe: &mut Pipe,
     redactor: &Redactor<'_>,
-    format: FormatName,
+    format: Option<FormatName>,
     as_json: bool,
 ) -> Result<(), Failure> {
     let mut records = Records::new(Cut::Lines);
@@ -64,11 +64,17 @@ fn redact(
     pipe: &mut Pipe,
     redactor: &Redactor<'_>,
     line: &Line<'_>,
-    (number, format): (u64, FormatName),
+    (number, format): (u64, Option<FormatName>),
 ) -> Result<(), Failure> {
     let named = line.format.and_then(|name| serde_json::from_str::<String>(name.get()).ok());
     let named = named.and_then(|name| FormatName::from_str(&name, false).ok());
-    let format = named.unwrap_or(format).of_text().unwrap_or_else(|| Format::detect(&line.text));
+    let format = match named.or(format) {
+        Some(name) => name.of_text().unwrap_or_else(|| Format::detect(&line.text)),
+        // A text, unless its syntax says otherwise. Notes that look like logs stay notes.
+        None => {
+            Some(Format::detect(&line.text)).filter(|found| *found != Format::Log).unwrap_or(Format::Text)
+        }
+    };
     // Numbers of tokens begin anew in each text.
     let redaction = redactor.redact_as(format, &line.text, &mut TokenMap::new());
     let mut points = CodePoints::default();

@@ -29,11 +29,16 @@ impl Way {
     /// By the name of the format, else by the extension; `None` when the content is to tell.
     pub(super) fn by_name(format: Option<FormatName>, path: Option<&Path>) -> Option<Self> {
         match format {
-            Some(FormatName::Auto) => by_extension(path),
+            None | Some(FormatName::Auto) => by_extension(path),
             Some(FormatName::Ndjson) => Some(Self::Lines(Format::Json)),
             Some(name) => name.of_text().map(Self::of),
-            None => Some(by_extension(path).unwrap_or(Self::Text)),
         }
+    }
+
+    /// What an input is that nobody named: a text, unless its syntax says otherwise. Notes that look like logs
+    /// stay notes.
+    pub(super) fn unnamed(self) -> Self {
+        if self == Self::Log { Self::Text } else { self }
     }
 
     /// By the first bytes, which are all of them if there are fewer than [`SNIFFED`].
@@ -52,6 +57,11 @@ impl Way {
                 if start.len() >= SNIFFED && begins_as_json(&text) && !line_is_whole =>
             {
                 Self::Whole(Format::Json)
+            }
+            Format::Text
+                if start.len() >= SNIFFED && text.trim_start_matches('\u{feff}').starts_with("<?xml ") =>
+            {
+                Self::Whole(Format::Xml)
             }
             found => Self::of(found),
         }
@@ -100,9 +110,10 @@ mod tests {
     fn a_name_tells_before_an_extension() {
         let path = Some(Path::new("a.JSON"));
         for (format, path, way) in [
-            (None, None, Some(Way::Text)),
+            (None, None, None),
             (None, path, Some(Way::Whole(Format::Json))),
-            (None, Some(Path::new("a.b")), Some(Way::Text)),
+            (None, Some(Path::new("a.b")), None),
+            (None, Some(Path::new("a.txt")), Some(Way::Text)),
             (None, Some(Path::new("a.ndjson")), Some(Way::Lines(Format::Json))),
             (None, Some(Path::new("a.log")), Some(Way::Log)),
             (None, Some(Path::new("a.hl7")), Some(Way::Messages)),
@@ -126,6 +137,7 @@ mod tests {
         let note = start("[TEST MODE] ", "x");
         let lines = start("{\"a\":1}\n", "{\"a\":1}\n");
         let pretty = start("{\n", "  \"a\": {\"b\": 1},\n");
+        let xml = start("<?xml version=\"1.0\"?><a>", "<b>x</b>");
         let records = start("", "{\"level\":30,\"msg\":\"x\"}\n");
         for (text, way) in [
             ("", Way::Text),
@@ -140,6 +152,7 @@ mod tests {
             (&lines, Way::Lines(Format::Json)),
             (&pretty, Way::Whole(Format::Json)),
             (&records, Way::Log),
+            (&xml, Way::Whole(Format::Xml)),
         ] {
             assert_eq!(Way::by_content(text.as_bytes()), way, "{:?}", text.get(..20).unwrap_or(text));
         }

@@ -181,6 +181,22 @@ fn formats_by_name_extension_and_content() {
 }
 
 #[test]
+fn documents_that_nobody_named_keep_their_syntax() {
+    let sandbox = Sandbox::new();
+    for (text, expected) in [
+        ("<a><ssn>219150606</ssn></a>", "<a><ssn>[SSN]</ssn></a>"),
+        ("{\"ssn\":219150606}", "{\"ssn\":\"[SSN]\"}"),
+        ("MSH|^~\\&|A\rPID|||00625079^^^^MR", "MSH|^~\\&|A\rPID|||[MRN]^^^^MR"),
+        ("SSN 219-15-0606", "SSN [SSN]"),
+    ] {
+        assert_eq!(sandbox.phiward(&["redact"]).stdin(text).says(), expected);
+        let line = serde_json::json!({ "id": 1, "text": text }).to_string();
+        let said = lines(&sandbox.phiward(&["redact", "--jsonl"]).stdin(line).succeeds());
+        assert_eq!(said[0]["text"], expected);
+    }
+}
+
+#[test]
 fn lines_keep_their_ids_and_tell_their_spans() {
     let sandbox = Sandbox::new();
     let input = concat!(

@@ -5,7 +5,7 @@
 use self::evidence::{After, Before};
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{hashed, WordSet, words},
 };
 use crate::{
     Category, Span,
@@ -150,10 +150,10 @@ fn decade(scan: &Scan<'_>, number: &Number<'_>) -> Option<Option<Span>> {
     }
     let stage = usize::from(
         number.start > 1
-            && scan.is_one_of(number.start - 1, &["late", "mid", "early", "upper", "high", "low"]),
+            && scan.is_among(number.start - 1, hashed!["late" "mid" "early" "upper" "high" "low"]),
     );
     let owner = number.start.checked_sub(1 + stage)?;
-    let owned = scan.is_one_of(owner, &["her", "his", "their", "hers", "my"])
+    let owned = scan.is_among(owner, hashed!["her" "his" "their" "hers" "my"])
         && !scan.gap(number.start).has(Gap::LINE);
     let fits = owned && number.value >= BARRED && number.value.is_multiple_of(10);
     let plural = if number.tail.eq_ignore_ascii_case("s") { number.tail.len() } else { 0 };
@@ -167,10 +167,10 @@ fn is_plural(scan: &Scan<'_>, number: &Number<'_>) -> bool {
 
 /// `95th birthday`, `in her 95th year`.
 fn is_birthday(scan: &Scan<'_>, number: &Number<'_>) -> bool {
-    let owner = number.start > 0 && scan.is_one_of(number.start - 1, &["her", "his", "their"]);
+    let owner = number.start > 0 && scan.is_among(number.start - 1, hashed!["her" "his" "their"]);
     let blank = scan.gap(number.end).is_blank();
     blank
-        && (scan.is_one_of(number.end, &["birthday", "bday", "birthdays"])
+        && (scan.is_among(number.end, hashed!["birthday" "bday" "birthdays"])
             || owner && scan.is(number.end, "year"))
 }
 

@@ -45,9 +45,14 @@ const AT: u32 = hash32(b"at");
 const DOT: u32 = hash32(b"dot");
 
 /// Whether an address may reach this token from the one before: without a blank, unless it is spelt out.
-pub(super) fn is_near(token: &Token) -> bool {
-    let apart = token.gap.any(Gap::SPACE.0 | Gap::LINE.0);
-    !apart | token.gap.any(Gap::AT.0) | (token.hash == DOT) | (token.hash == AT && token.gap.any(Gap::OPEN.0))
+fn is_near(token: &Token) -> bool {
+    is_close(token) | (token.hash == DOT) | (token.hash == AT && token.gap.any(Gap::OPEN.0))
+}
+
+/// The same of an address that is not spelt out.
+#[inline]
+pub(super) const fn is_close(token: &Token) -> bool {
+    !token.gap.any(Gap::SPACE.0 | Gap::LINE.0) | token.gap.any(Gap::AT.0)
 }
 
 fn at(scan: &Scan<'_>, index: usize, token: &Token) -> Option<Span> {

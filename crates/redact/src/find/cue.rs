@@ -4,12 +4,16 @@
 //! marked harmless, so that no shape rule takes it.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use self::{
     phrases::Value,
     value::{run_end, value},
 };
-use super::Hint;
+use super::{
+    Hint,
+    words::{WordSet, words},
+};
 use crate::{
     Category,
     lexicon,
@@ -22,18 +26,29 @@ mod value;
 
 /// The phrases, found by the hash of their first word.
 pub(crate) struct Cues {
-    /// First word's hash, and the phrase; sorted by hash.
-    phrases: Vec<(u32, Phrase)>,
-    /// For each value of the high bits of a hash, where in `phrases` it begins.
+    /// Those with one first word side by side, the longest first.
+    phrases: Vec<Phrase>,
+    /// Sorted by hash.
+    groups: Vec<Group>,
+    /// For each value of the high bits of a hash, where in `groups` it begins.
     starts: Vec<usize>,
 }
 
 struct Phrase {
     /// The words after the first, with their hashes.
     rest: Vec<(u32, &'static str)>,
-    first: &'static str,
     category: Category,
     value: Value,
+}
+
+/// The phrases with one first word.
+struct Group {
+    /// The hash of the first word.
+    hash: u32,
+    /// Where they stand.
+    range: Range<usize>,
+    /// One bit for each value of the low bits of a second word's hash; all where a phrase has no second word.
+    second: u64,
 }
 
 const START_BITS: u32 = 10;
@@ -42,34 +57,46 @@ impl Cues {
     pub(crate) fn new() -> Self {
         let mut listed = Vec::new();
         for (category, value, text) in phrases::phrases() {
-            let mut words = text.split(' ');
-            let first = words.next().unwrap_or_default();
-            let hash = lexicon::hash32(first.as_bytes());
-            let rest = words.map(|word| (hash_of(word), word)).collect();
-            listed.push((hash, Phrase { rest, first, category, value }));
+            let mut words = text.split(' ').map(|word| (hash_of(word), word));
+            let (first, _) = words.next().unwrap_or_default();
+            listed.push((first, Phrase { rest: words.collect(), category, value }));
         }
-        listed.sort_by_key(|(hash, phrase): &(u32, Phrase)| (*hash, core::cmp::Reverse(phrase.rest.len())));
-        let start = |bits: u32| listed.partition_point(|(hash, _)| hash >> (32 - START_BITS) < bits);
+        listed.sort_by_key(|(first, phrase): &(u32, Phrase)| (*first, core::cmp::Reverse(phrase.rest.len())));
+        let mut groups: Vec<Group> = Vec::new();
+        for (at, (hash, phrase)) in listed.iter().enumerate() {
+            let second = phrase.rest.first().map_or(u64::MAX, |(hash, _)| Self::bit(*hash));
+            match groups.last_mut().filter(|group| group.hash == *hash) {
+                Some(group) => {
+                    group.range.end = at + 1;
+                    group.second |= second;
+                }
+                None => groups.push(Group { hash: *hash, range: at..at + 1, second }),
+            }
+        }
+        let start = |bits: u32| groups.partition_point(|group| group.hash >> (32 - START_BITS) < bits);
         let starts = (0..1 << START_BITS).map(start).collect();
-        Self { phrases: listed, starts }
+        Self { phrases: listed.into_iter().map(|(_, phrase)| phrase).collect(), groups, starts }
+    }
+
+    const fn bit(hash: u32) -> u64 {
+        1 << (hash & 63)
     }
 
     /// The hashes of the words that begin a phrase.
     pub(super) fn first_words(&self) -> impl Iterator<Item = u32> {
-        self.phrases.iter().map(|(hash, _)| *hash)
+        self.groups.iter().map(|group| group.hash)
     }
 
     /// The longest phrase that begins at a token.
     fn phrase(&self, scan: &Scan<'_>, index: usize) -> Option<&Phrase> {
         let hash = scan.token(index)?.hash;
         let start = self.starts.get((hash >> (32 - START_BITS)) as usize)?;
-        self.phrases
-            .get(*start..)?
-            .iter()
-            .skip_while(|(known, _)| *known < hash)
-            .take_while(|(known, _)| *known == hash)
-            .map(|(_, phrase)| phrase)
-            .find(|phrase| fits(scan, index + 1, &phrase.rest) && scan.is(index, phrase.first))
+        let group = self.groups.get(*start..)?.iter().find(|group| group.hash >= hash)?;
+        if (group.hash != hash) | (group.second & Self::bit(scan.hash(index + 1)) == 0) {
+            return None;
+        }
+        let phrases = self.phrases.get(group.range.clone())?;
+        phrases.iter().find(|phrase| fits(scan, index + 1, &phrase.rest))
     }
 
     /// Marks what cues announce; harmless codes go to `harmless` as ranges of tokens.
@@ -103,22 +130,16 @@ fn hash_of(word: &str) -> u32 {
 fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
     let breaks = Gap::LINE.0 | Gap::COLON.0 | Gap::COMMA.0 | Gap::OTHER.0 | Gap::AT.0;
     words.iter().zip(from..).all(|((hash, word), index)| {
-        scan.hash(index) == *hash && !scan.gap(index).any(breaks) && scan.is(index, word)
+        scan.token(index).is_some_and(|token| (token.hash == *hash) & !token.gap.any(breaks))
+            && (*hash != 0 || scan.is(index, word))
     })
 }
 
 /// Words that may stand between a cue and its value.
-const CONNECTORS: &[&str] = &[
-    "no", "num", "number", "numbers", "nbr", "nr", "id", "ids", "is", "was", "of", "the", "as", "for",
-    "code", "on", "at", "to", "ending", "in", "listed", "reads", "starting", "with", "file", "new", "old",
-    "her", "his", "their", "pt", "patient", "me", "us", "him", "them", "card", "value",
-];
+static CONNECTORS: WordSet = words!["no" "num" "number" "numbers" "nbr" "nr" "id" "ids" "is" "was" "of" "the" "as" "for" "code" "on" "at" "to" "ending" "in" "listed" "reads" "starting" "with" "file" "new" "old" "her" "his" "their" "pt" "patient" "me" "us" "him" "them" "card" "value"];
 
 /// Words that are written with a full stop.
-const ABBREVIATIONS: &[&str] = &[
-    "no", "nos", "num", "nbr", "nr", "ser", "lic", "acct", "acc", "ref", "tel", "ph", "rec", "med", "ins",
-    "cert", "reg", "pt", "fx", "ext", "conf", "auth",
-];
+static ABBREVIATIONS: WordSet = words!["no" "nos" "num" "nbr" "nr" "ser" "lic" "acct" "acc" "ref" "tel" "ph" "rec" "med" "ins" "cert" "reg" "pt" "fx" "ext" "conf" "auth"];
 
 /// The token where a value may begin: past a few connecting words, not past a sentence's end.
 fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {
@@ -127,12 +148,12 @@ fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {
         let ends_line = gap.has(Gap::LINE) && !gap.has(Gap::COLON);
         // `no. 12` goes on behind its full stop, `the monitor. BP 12` does not.
         let ends_sentence =
-            gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !scan.is_one_of(index - 1, ABBREVIATIONS);
+            gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !ABBREVIATIONS.has(scan, index - 1);
         if index >= scan.tokens.len() || ends_line || ends_sentence {
             return None;
         }
         // `pt_bd3aa7ff` is a value, not a connecting word.
-        if !scan.is_one_of(index, CONNECTORS) || scan.gap(index + 1).is(Gap::UNDERSCORE) {
+        if !CONNECTORS.has(scan, index) || scan.gap(index + 1).is(Gap::UNDERSCORE) {
             return Some(index);
         }
         index += 1;

@@ -54,7 +54,7 @@ impl Known {
                 && self.hashes.binary_search(&token.hash).is_ok()
                 && let Some(category) = self.tokens.get(&token.text(scan.text).to_lowercase())
             {
-                found.extend(scan.span(index..index + 1, *category, 65, "known.value"));
+                found.extend(scan.span(index..index + 1, *category, 80, "known.value"));
             }
         }
     }

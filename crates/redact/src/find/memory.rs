@@ -1,10 +1,12 @@
 //! Names that were found once are names wherever they stand.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
 
 use crate::{
     Category,
-    lexicon::Classes,
+    lexicon::{Classes, MAX_WORD_LEN},
     scan::{Case, Found, Scan},
     token::{Shape, Token},
 };
@@ -15,52 +17,75 @@ const MOST: usize = 4096;
 /// From this confidence on, every word of a finding is remembered; below, those that are only names.
 const SURE: u8 = 71;
 
-/// The words of names found so far, in lower case.
+/// The words of names found so far, by their hashes: the names themselves are not kept.
+///
+/// Of 4,294,967,296 other words, one is taken for a given name.
 #[derive(Default)]
 pub(super) struct Memory {
-    words: BTreeSet<String>,
-    hashes: Vec<u32>,
+    /// Ascending.
+    hashes: Zeroizing<Vec<u32>>,
+    /// One bit for each value of the low bits of a hash: most words stop here.
+    filter: [u64; 4],
+    /// Tokens that a finding covers which is as sure as those of the memory, a bit each.
+    covered: Vec<u64>,
 }
 
-impl Drop for Memory {
-    fn drop(&mut self) {
-        for word in core::mem::take(&mut self.words) {
-            zeroize::Zeroize::zeroize(&mut { word });
-        }
-    }
-}
+/// How sure the finding of a remembered word is.
+const CONFIDENCE: u8 = 60;
 
 impl Memory {
     /// Keeps the words of names.
     pub(super) fn learn(&mut self, scan: &Scan<'_>, found: &Found) {
+        self.covered.clear();
+        self.covered.resize(scan.tokens.len().div_ceil(64), 0);
         for span in found.iter().filter(|span| span.category == Category::Name) {
             let sure = span.confidence >= SURE;
             let from = scan.tokens.partition_point(|token| (token.start as usize) < span.start);
-            for token in scan.tokens.iter().skip(from).take_while(|token| (token.start as usize) < span.end) {
-                if is_telling(token) && (sure || is_plain_name(token)) && self.words.len() < MOST {
-                    let word = token.text(scan.text).to_lowercase();
-                    if self.words.insert(word)
-                        && let Err(at) = self.hashes.binary_search(&token.hash)
-                    {
-                        self.hashes.insert(at, token.hash);
-                    }
+            for (token, index) in scan.tokens.get(from..).unwrap_or_default().iter().zip(from..) {
+                if token.start as usize >= span.end {
+                    break;
+                }
+                if let Some(bits) = self.covered.get_mut(index / 64) {
+                    let covers = (span.confidence >= CONFIDENCE) & (token.end as usize <= span.end);
+                    *bits |= u64::from(covers) << (index % 64);
+                }
+                if is_telling(token) && (sure || is_plain_name(token)) {
+                    self.add(token.hash);
                 }
             }
         }
     }
 
-    /// Finds the kept words.
+    fn add(&mut self, hash: u32) {
+        if let Err(at) = self.hashes.binary_search(&hash)
+            && self.hashes.len() < MOST
+        {
+            // Room for the names of most texts at once, so that no copies are left behind.
+            if self.hashes.capacity() == 0 {
+                self.hashes.reserve(64);
+            }
+            self.hashes.insert(at, hash);
+            if let Some(bits) = self.filter.get_mut((hash >> 6 & 3) as usize) {
+                *bits |= 1 << (hash & 63);
+            }
+        }
+    }
+
+    /// Finds the kept words, in the segment of which names were learnt last.
     pub(super) fn recall(&self, scan: &Scan<'_>, found: &mut Found) {
         if self.hashes.is_empty() {
             return;
         }
         for (index, token) in scan.tokens.iter().enumerate() {
-            if token.shape.is_word()
-                && self.hashes.binary_search(&token.hash).is_ok()
+            let bits = self.filter.get((token.hash >> 6 & 3) as usize).copied().unwrap_or_default();
+            let covered = self.covered.get(index / 64).copied().unwrap_or_default();
+            // What a finding covers already needs no other.
+            let fresh = bits >> (token.hash & 63) & !(covered >> (index % 64)) & 1 == 1;
+            if token.shape.is_word() & fresh
                 && (token.shape.has(Shape::UPPER) || scan.case == Case::Lower || !is_ordinary(token))
-                && self.words.contains(&token.text(scan.text).to_lowercase())
+                && self.hashes.binary_search(&token.hash).is_ok()
             {
-                found.extend(scan.span(index..index + 1, Category::Name, 60, "name.memory"));
+                found.extend(scan.span(index..index + 1, Category::Name, CONFIDENCE, "name.memory"));
             }
         }
     }
@@ -83,11 +108,13 @@ pub(super) fn may_name(token: &Token) -> bool {
 }
 
 /// Whether a word tells the person apart: initials and ordinary words do not.
+///
+/// Words that are longer than those of the lexicon have no hash of their own.
 fn is_telling(token: &Token) -> bool {
     let barred = Classes::FUNCTION
         .union(Classes::TITLE)
         .union(Classes::CREDENTIAL)
         .union(Classes::ROLE)
         .union(Classes::KIN);
-    token.shape.is_word() && token.len() >= 3 && !token.classes.intersects(barred)
+    token.shape.is_word() && (3..=MAX_WORD_LEN).contains(&token.len()) && !token.classes.intersects(barred)
 }

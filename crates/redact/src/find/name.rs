@@ -3,6 +3,8 @@
 use core::ops::Range;
 
 use crate::{
+    Category,
+    find::words::hashed,
     lexicon::Classes,
     scan::{Case, Found, Register, Scan},
     tagger::Label,
@@ -39,6 +41,11 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         // A letter by itself names nobody.
         let letter = to == from + 1 && scan.word(from).len() == 1;
         if !letter && is_likely(scan, from..to, label) {
+            // Letters and digits are a code, whatever the words around it say.
+            let code = label != Label::Geo && (from..to).all(|index| scan.shape(index).has(Shape::DIGIT))
+                || to == from + 1 && scan.shape(from).is_mixed() && scan.word(from).len() > 4
+                || label != Label::Id && scan.gap(from + 1).is(Gap::HYPHEN) && scan.digits(from + 1) >= 4;
+            let (label, category) = if code { (Label::Id, Category::OtherId) } else { (label, category) };
             let mut span = scan.span(from..to, category, 70, rule(label));
             if let Some(span) = span.as_mut().filter(|_| label == Label::Org) {
                 span.end += possessive_len(scan, to - 1);
@@ -54,7 +61,7 @@ fn is_linked(scan: &Scan<'_>, labels: &[Label], index: usize) -> bool {
     labels.get(index + 1) == Some(&Label::Org)
         && scan.gap(index).is_blank()
         && scan.gap(index + 1).is_blank()
-        && scan.is_one_of(index, &["of", "the", "and", "at", "de", "in", "for"])
+        && scan.is_among(index, hashed!["of" "the" "and" "at" "de" "in" "for"])
 }
 
 /// The bytes of the ending of `St. Brendan's`, which belongs to the name of a house.
@@ -76,6 +83,20 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
     // `We found`, `Texas`
     let state = token.classes.intersects(Classes::STATE) && !token.classes.intersects(Classes::GIVEN) && token.len() > 2;
     let plain = token.classes.intersects(Classes::FUNCTION) && !token.classes.intersects(Classes::MONTH) || state;
+    if label == Label::Id && !run.clone().any(|index| scan.shape(index).has(Shape::DIGIT)) {
+        // `MODE` is no code, `KDBUPLHDPM` may be one.
+        return run.len() == 1 && token.classes.is_empty() && token.len() >= 8;
+    }
+    // `build77` is a word with a number.
+    let digits = token.text(scan.text).bytes().filter(u8::is_ascii_digit).count();
+    if run.len() == 1 && scan.case != Case::Upper && token.shape.is_mixed() && token.shape.has(Shape::LOWER) && digits < 3 {
+        return false;
+    }
+    let everyday = token.classes.intersects(Classes::EVERYDAY)
+        && !token.classes.intersects(Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ));
+    if run.len() == 1 && scan.case != Case::Mixed && everyday && label == Label::Name {
+        return false;
+    }
     if run.len() == 1 && (scan.case == Case::Mixed && short || plain && label == Label::Name) {
         return false;
     }
@@ -99,14 +120,19 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
 fn before_county(scan: &Scan<'_>, start: usize, end: usize) -> usize {
     let last = end - 1;
     let abbreviated = scan.is(last, "co") && scan.gap(end).has(Gap::DOT);
-    if abbreviated || scan.is_one_of(last, &["county", "parish", "borough"]) { last.max(start) } else { end }
+    if abbreviated || scan.is_among(last, hashed!["county" "parish" "borough"]) { last.max(start) } else { end }
 }
 
 /// `Osler nodes`, `Wolff-Parkinson-White`, `Weber and Rinne`, `Ashley-type`: signs and devices, not people.
 fn is_eponym(scan: &Scan<'_>, run: &Range<usize>) -> bool {
     let eponym = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::EPONYM));
     let (first, end) = (run.start, run.end);
-    if scan.gap(end).is(Gap::HYPHEN) && scan.is_one_of(end, &["type", "like", "style"]) {
+    if scan.gap(end).is(Gap::HYPHEN) && scan.is_among(end, hashed!["type" "like" "style"]) {
+        return true;
+    }
+    // `McBurney's point`
+    let part = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::CLINICAL));
+    if run.len() > 1 && eponym(first) && scan.shape(first).has(Shape::POSSESSIVE) && (first + 1..end).all(part) {
         return true;
     }
     if !run.clone().all(eponym) {

@@ -53,9 +53,15 @@ fn is_lone(scan: &Scan<'_>, index: usize) -> bool {
     let (before, after) = (scan.gap(index), scan.gap(index + 1));
     let length = scan.token(index).map_or(0, |token| token.len());
     // A bank account's first group has letters and digits; a masked number's last one has crosses before it.
-    let grouped = length == 4 && (scan.shape(index).is_mixed() || scan.hash(index.wrapping_sub(1)) == MASK);
-    let apart = !before.any(joint) && !after.any(Gap::HYPHEN.0 | Gap::UNDERSCORE.0 | Gap::CLOSE.0);
-    length < 6 && apart && !grouped && !has_digit(scan, index + 1)
+    let masked = scan.hash(index.wrapping_sub(1)) == MASK;
+    let grouped = (length == 4) & (scan.shape(index).is_mixed() | masked);
+    let apart = !before.any(joint) & !after.any(Gap::HYPHEN.0 | Gap::UNDERSCORE.0 | Gap::CLOSE.0);
+    let alone = (length < 6) & apart & !grouped & !has_digit(scan, index + 1);
+    // Two digits are an identifier's first group in brackets, behind a mark, and before a hyphen or full stop.
+    let marks = Gap::HYPHEN.0 | Gap::UNDERSCORE.0;
+    let pair = scan.shape(index).is_number() & (length == 2);
+    let unmarked = !before.any(marks | Gap::OTHER.0 | Gap::OPEN.0) & !after.any(marks | Gap::DOT.0);
+    alone | (pair & unmarked)
 }
 
 fn at_digits(scan: &Scan<'_>, index: usize) -> Finding {

@@ -2,7 +2,7 @@
 
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{hashed, WordSet, words},
 };
 use crate::{
     Category,
@@ -109,9 +109,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
 
 /// Whether a head that is an everyday word is one: `Lakeshore Urgent Care` is a house, `accepted care` is not.
 fn is_house(scan: &Scan<'_>, head: usize) -> bool {
-    const KINDS: &[&str] =
-        &["urgent", "transitional", "acute", "home", "primary", "eye", "skin", "dental", "memory", "hospice", "term", "nursing", "family", "health"];
-    !scan.is_one_of(head, &["care", "office"]) || scan.is_one_of(head.wrapping_sub(1), KINDS) || scan.shape(head.wrapping_sub(1)).has(Shape::POSSESSIVE)
+    static KINDS: WordSet = words!["urgent" "transitional" "acute" "home" "primary" "eye" "skin" "dental" "memory" "hospice" "term" "nursing" "family" "health"];
+    !scan.is_among(head, hashed!["care" "office"]) || KINDS.has(scan, head.wrapping_sub(1)) || scan.shape(head.wrapping_sub(1)).has(Shape::POSSESSIVE)
 }
 
 /// Whether a token belongs to a name that is written with capitals.
@@ -149,14 +148,14 @@ fn is_person(scan: &Scan<'_>, index: usize, found: &Found) -> bool {
 
 /// The run of a name around a word that such names end in; answers with its end.
 fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usize {
-    const LINKS: &[&str] = &["of", "the", "and", "for", "at", "de", "la", "del", "s", "in"];
+    static LINKS: WordSet = words!["of" "the" "and" "for" "at" "de" "la" "del" "s" "in"];
     let mut start = head;
     while start > 0 && head - start < MOST && is_joined(scan, start) {
         let back = start - 1;
         if is_part(scan, back) {
             start = back;
         } else if back > 0
-            && scan.is_one_of(back, LINKS)
+            && LINKS.has(scan, back)
             && is_joined(scan, back)
             && is_part(scan, back - 1)
             && !is_person(scan, back - 1, found)
@@ -164,7 +163,7 @@ fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usiz
             start = back - 1;
         } else if back > 1
             && scan.is(back, "the")
-            && scan.is_one_of(back - 1, LINKS)
+            && LINKS.has(scan, back - 1)
             && is_joined(scan, back)
             && is_part(scan, back - 2)
         {
@@ -181,7 +180,7 @@ fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usiz
         end += 1;
     }
     end = tail(scan, end);
-    while start < head && scan.token(start).is_some_and(|token| token.classes.intersects(Classes::TITLE)) && scan.case == Case::Mixed && !scan.is_one_of(start, &["st", "sister", "sisters", "father"]) {
+    while start < head && scan.token(start).is_some_and(|token| token.classes.intersects(Classes::TITLE)) && scan.case == Case::Mixed && !scan.is_among(start, hashed!["st" "sister" "sisters" "father"]) {
         start += 1;
     }
     let towards = start > 0 && TOWARDS.has(scan, start - 1) && scan.gap(start).is_blank();
@@ -226,14 +225,14 @@ fn municipality(scan: &Scan<'_>, head: usize, found: &mut Found) {
 /// `works for Bose Welding`, `retired from Hi-Tech Plating`: who somebody works or learns for.
 fn employer(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     let link = verb + 1;
-    if !scan.is_one_of(link, &["at", "for", "from", "by"]) || !scan.gap(link).is_blank() || !scan.gap(link + 1).is_blank() || scan.case != Case::Mixed {
+    if !scan.is_among(link, hashed!["at" "for" "from" "by"]) || !scan.gap(link).is_blank() || !scan.gap(link + 1).is_blank() || scan.case != Case::Mixed {
         return;
     }
     let first = link + 1;
     let mut end = first;
     while end < first + 5
         && (end == first || is_joined(scan, end))
-        && (is_part(scan, end) || end > first && scan.is_one_of(end, &["of", "the", "and"]) && is_part(scan, end + 1))
+        && (is_part(scan, end) || end > first && scan.is_among(end, hashed!["of" "the" "and"]) && is_part(scan, end + 1))
     {
         end += 1;
     }
@@ -247,7 +246,7 @@ fn employer(scan: &Scan<'_>, verb: usize, found: &mut Found) {
 /// `Delivered to SBMC`: an acronym that nothing in the field is called by.
 fn transferred(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     let at = verb + 2;
-    let to = scan.is_one_of(verb + 1, &["to", "from", "at", "by", "for"]) && scan.gap(verb + 1).is_blank();
+    let to = scan.is_among(verb + 1, hashed!["to" "from" "at" "by" "for"]) && scan.gap(verb + 1).is_blank();
     if to && scan.gap(at).is_blank() && is_acronym(scan, at) {
         found.extend(scan.span(at..at + 1, Category::Org, 64, "org.transfer"));
     }
@@ -269,8 +268,8 @@ fn is_acronym(scan: &Scan<'_>, index: usize) -> bool {
 
 /// The end of a name that goes on behind its head: `of Anaconda`, `at Harlem`, `for Children`.
 fn tail(scan: &Scan<'_>, end: usize) -> usize {
-    let link = scan.is_one_of(end, &["of", "at", "in"]);
-    let meant = scan.is(end, "for") && scan.is_one_of(end + 1, &["children", "women", "men", "veterans", "seniors", "kids"]);
+    let link = scan.is_among(end, hashed!["of" "at" "in"]);
+    let meant = scan.is(end, "for") && scan.is_among(end + 1, hashed!["children" "women" "men" "veterans" "seniors" "kids"]);
     if !(link || meant) || !scan.gap(end).is_blank() || !scan.gap(end + 1).is_blank() {
         return end;
     }
@@ -296,7 +295,7 @@ fn labelled(scan: &Scan<'_>, first: usize, found: &mut Found) {
         && end < scan.tokens.len()
         && is_joined(scan, end)
         && (is_part(scan, end)
-            || HEADS.has(scan, end) || scan.shape(end).is_mixed() || scan.is_one_of(end, &["of", "the", "and"]))
+            || HEADS.has(scan, end) || scan.shape(end).is_mixed() || scan.is_among(end, hashed!["of" "the" "and"]))
     {
         end += 1;
     }
@@ -307,3 +306,6 @@ fn labelled(scan: &Scan<'_>, first: usize, found: &mut Found) {
         found.extend(scan.span(first..end, Category::Org, 74, "org.label"));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,13 +6,13 @@ mod run;
 use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed};
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category,
     lexicon::Classes,
     scan::{Case, Found, Scan},
-    token::{Gap, Shape},
+    token::{Gap, Shape, Token},
 };
 
 const TRIGGERS: Classes = Classes::TITLE
@@ -23,14 +23,20 @@ const TRIGGERS: Classes = Classes::TITLE
     .union(Classes::CUE)
     .union(Classes::FUNCTION);
 
-/// Classes and words that make [`find`] look at a token.
-pub(super) const SLOTS: Classes = Classes::TITLE
-    .union(Classes::KIN)
-    .union(Classes::ROLE)
-    .union(Classes::CREDENTIAL)
-    .union(Classes::GIVEN_FREQ);
+/// Words that make [`find`] look at a token.
 pub(super) static HINTED: [&WordSet; 4] = [&field::ACTS, &field::IDENTITY, &BY, &SPELT];
 static SPELT: WordSet = words!["name" "names" "found" "m" "r" "d" "n" "p"];
+
+/// Whether [`find`] looks at a token whatever its word: by its class, behind a column's edge, an age behind a name.
+pub(super) const fn is_slot(token: &Token) -> bool {
+    const SLOTS: Classes = Classes::TITLE
+        .union(Classes::KIN)
+        .union(Classes::ROLE)
+        .union(Classes::CREDENTIAL)
+        .union(Classes::GIVEN_FREQ);
+    let age = token.shape.has(Shape::DIGIT) & token.gap.any(Gap::COMMA.0 | Gap::OPEN.0);
+    token.classes.intersects(SLOTS) | token.gap.has(Gap::OTHER) | age
+}
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
 static ANNOUNCING: WordSet = words![
@@ -65,7 +71,7 @@ static DUTIES: WordSet = words![
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    for (index, token) in scan.hinted(Hint::PERSON.with(Hint::DIGIT)) {
+    for (index, token) in scan.hinted(Hint::PERSON) {
         let classes = token.classes;
         if token.len() == 1 {
             dotted_credential(scan, index, found);
@@ -93,7 +99,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if classes.intersects(Classes::GIVEN_FREQ) {
             given_and_family(scan, index, found);
         }
-        if scan.is(index, "name") || scan.is(index, "names") {
+        if scan.is_among(index, hashed!["name" "names"]) {
             after_name_label(scan, index, found);
         } else if BY.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
             announced(scan, index, found);
@@ -141,7 +147,8 @@ fn is_title(scan: &Scan<'_>, index: usize) -> bool {
         && !scan.gap(index + 1).is(Gap::HYPHEN)
         && (short || !stop)
         && (short || capital || scan.case != Case::Mixed)
-        && !(scan.is(index, "ms") && (valued || scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
+        && !(valued && scan.is_among(index, hashed!["ms" "fr" "m" "hr" "st" "col" "gen"]))
+        && !(scan.is(index, "ms") && (scan.case == Case::Mixed && !scan.shape(index).has(Shape::LOWER)))
 }
 
 /// `Dr. Rosa M. de la Cruz`: up to five words after a title.
@@ -232,7 +239,7 @@ fn after_kin(scan: &Scan<'_>, kin: usize, found: &mut Found) {
         && kin > 0
         && scan.token(kin - 1).is_some_and(|token| token.classes.intersects(Classes::KIN));
     let mut first = kin + 1;
-    let named = scan.is_one_of(first, &["named", "called", "name"]);
+    let named = scan.is_among(first, hashed!["named" "called" "name"]);
     if named {
         first += 1 + usize::from(scan.is(first + 1, "is"));
     }
@@ -267,7 +274,7 @@ fn announced(scan: &Scan<'_>, cue: usize, found: &mut Found) {
         return;
     }
     let telling =
-        scan.is_one_of(cue, &["caller", "beneficiary", "subscriber", "insured", "guarantor", "attn"]);
+        scan.is_among(cue, hashed!["caller" "beneficiary" "subscriber" "insured" "guarantor" "attn"]);
     let trust = if colon || telling { Trust::Sure } else { Trust::Unsure };
     let end = forward(scan, first, trust);
     // `pt may` and `patient will`: one word of one case tells too little.
@@ -286,7 +293,7 @@ fn before_credential(scan: &Scan<'_>, credential: usize, found: &mut Found) {
         return;
     }
     // `DO` is a verb in capitals.
-    if scan.case != Case::Mixed && scan.is_one_of(credential, &["do", "pa"]) && !comma {
+    if scan.case != Case::Mixed && scan.is_among(credential, hashed!["do" "pa"]) && !comma {
         return;
     }
     with_credential(scan, credential, found);
@@ -342,3 +349,6 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
         push(scan, given, forward(scan, given, Trust::Unsure), 66, "name.pair", found);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::{
     Hint,
-    words::{WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category,
@@ -69,10 +69,23 @@ static NUMBERED: WordSet = words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "
 /// Suffixes that make a street of two words of a crossing.
 static CROSSED: WordSet = words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
 
+/// Small words within the name of a street.
+const LINKS: &[u32] = hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"];
+
+/// Marks that no street's name goes over.
+const BLOCKED: u16 = Gap::LINE.0 | Gap::COLON.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::COMMA.0 | Gap::PERCENT.0;
+
 /// A house number, up to six words, and a street suffix or a road's number; then a unit and a town.
 fn street(scan: &Scan<'_>, number: usize, found: &mut Found) {
     let shape = scan.shape(number);
     if scan.word(number).len() > 8 || shape.is_mixed() && shape.has(Shape::LOWER) && scan.case != Case::Lower {
+        return;
+    }
+    // Behind most numbers stands a mark or, in a text of both cases, a small word.
+    let Some(next) = scan.token(number + 1) else { return };
+    let link = scan.is_among(number + 1, LINKS);
+    let small = (scan.case == Case::Mixed) & next.shape.is_word() & !next.shape.has(Shape::UPPER) & !link;
+    if next.gap.any(BLOCKED | Gap::DOT.0) | small {
         return;
     }
     let mut end = None;
@@ -99,7 +112,7 @@ fn street(scan: &Scan<'_>, number: usize, found: &mut Found) {
 /// Whether a street that began at a house number may end with a token, and whether that is beyond doubt.
 fn ends_street(scan: &Scan<'_>, number: usize, index: usize) -> Option<bool> {
     let token = scan.token(index)?;
-    if scan.is_one_of(index, &["broadway", "boardwalk"]) && scan.word(number).len() >= 2 {
+    if scan.is_among(index, hashed!["broadway" "boardwalk"]) && scan.word(number).len() >= 2 {
         return Some(true);
     }
     if index < number + 2 {
@@ -128,17 +141,11 @@ fn ends_street(scan: &Scan<'_>, number: usize, index: usize) -> Option<bool> {
 /// Whether a token may be a word of a street's name that began with a house number.
 fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
     let Some(token) = scan.token(index) else { return false };
-    let blocked = Gap::LINE.0
-        | Gap::COLON.0
-        | Gap::OPEN.0
-        | Gap::CLOSE.0
-        | Gap::COMMA.0
-        | Gap::PERCENT.0;
     if token.gap.has(Gap::SLASH) && !(scan.is(index - 1, "1") && scan.is(index, "2")) {
         return false;
     }
     // `285½`: a fraction belongs to the number.
-    if token.gap.any(blocked) || token.gap.has(Gap::OTHER) && scan.gap_text(index).trim() != "½" {
+    if token.gap.any(BLOCKED) || token.gap.has(Gap::OTHER) && scan.gap_text(index).trim() != "½" {
         return false;
     }
     // A full stop belongs to `N.` or `St.`; behind anything longer it ends the sentence.
@@ -162,12 +169,12 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
     let names = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE).union(Classes::STREET);
     let named = token.classes.intersects(names);
     if scan.case == Case::Mixed {
-        let link = scan.is_one_of(index, &["of", "the", "de", "la", "del", "las", "los", "y", "to", "county"]);
+        let link = scan.is_among(index, LINKS);
         return (token.shape.has(Shape::CAPITAL) || link)
             && (named || !token.classes.intersects(Classes::UNIT.union(Classes::DRUG)));
     }
     let barred = Classes::UNIT.union(Classes::DRUG).union(Classes::FUNCTION).union(Classes::MONTH);
-    let link = scan.is_one_of(index, &["main", "de", "la", "del", "the", "second", "third", "fourth", "fifth", "to", "old"]);
+    let link = scan.is_among(index, hashed!["main" "de" "la" "del" "the" "second" "third" "fourth" "fifth" "to" "old"]);
     named || link || !token.classes.intersects(barred)
 }
 
@@ -221,7 +228,7 @@ fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
 
 /// `near Parkinson Rd & Veeneman Rd`: a street without a number, by its suffix.
 fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
-    const BEFORE: &[&str] = &["near", "at", "on", "and", "of", "to", "off", "from", "by", "along", "between"];
+    static BEFORE: WordSet = words!["near" "at" "on" "and" "of" "to" "off" "from" "by" "along" "between"];
     let Some(token) = scan.token(suffix) else { return };
     if scan.case == Case::Mixed && !token.shape.has(Shape::CAPITAL) && !SURE_SUFFIXES.has(scan, suffix) {
         return;
@@ -230,13 +237,13 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
     while start > 0 && suffix - start < 5 && (scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || is_saint(scan, start) || start < suffix && scan.gap(start).is(Gap::APOSTROPHE)) {
         let Some(word) = scan.token(start - 1) else { break };
         let capital = if scan.case == Case::Mixed { word.shape.has(Shape::CAPITAL) } else { true };
-        let link = scan.is_one_of(start - 1, &["de", "la", "del", "of", "to"]) && start < suffix;
+        let link = scan.is_among(start - 1, hashed!["de" "la" "del" "of" "to"]) && start < suffix;
         let numbered = is_ordinal(scan, start - 1) || !word.shape.has(Shape::LETTER) && start > 1 && NUMBERED.has(scan, start - 2);
-        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !scan.is(start - 1, "main") && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
+        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !PREFIXES.has(scan, start - 1) && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
         if !word.shape.has(Shape::LETTER) && !numbered {
             break;
         }
-        if !(capital && !barred || link || numbered) || scan.case != Case::Mixed && scan.is_one_of(start - 1, BEFORE) {
+        if !(capital && !barred || link || numbered) || scan.case != Case::Mixed && BEFORE.has(scan, start - 1) {
             break;
         }
         start -= 1;
@@ -245,9 +252,9 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         return;
     }
     let led = start > 0
-        && (scan.is_one_of(start - 1, BEFORE) && scan.gap(start).is_blank() || scan.gap_text(start).trim() == "&");
+        && (BEFORE.has(scan, start - 1) && scan.gap(start).is_blank() || scan.gap_text(start).trim() == "&");
     let followed = scan.gap_text(suffix + 1).trim() == "&"
-        || scan.is_one_of(suffix + 1, &["and", "at", "near"]) && scan.gap(suffix + 1).any(Gap::SPACE.0);
+        || scan.is_among(suffix + 1, hashed!["and" "at" "near"]) && scan.gap(suffix + 1).any(Gap::SPACE.0);
     let sure = SURE_SUFFIXES.has(scan, suffix);
     let plain = scan.case == Case::Mixed || led;
     if sure && plain && (led || followed || scan.case == Case::Mixed) || led && followed && scan.case == Case::Mixed {
@@ -264,7 +271,7 @@ fn is_ordinal(scan: &Scan<'_>, index: usize) -> bool {
 
 /// Whether a full stop before a token belongs to `St.` or `Mt.`
 fn is_saint(scan: &Scan<'_>, index: usize) -> bool {
-    scan.gap(index).has(Gap::DOT.with(Gap::SPACE)) && scan.is_one_of(index.wrapping_sub(1), &["st", "mt", "ft", "ste"])
+    scan.gap(index).has(Gap::DOT.with(Gap::SPACE)) && scan.is_among(index.wrapping_sub(1), hashed!["st" "mt" "ft" "ste"])
 }
 
 /// Words that end the name of a part of a state.
@@ -334,6 +341,9 @@ fn before_state(scan: &Scan<'_>, state: usize, found: &mut Found) {
     }
 }
 
+/// Words that begin the names of streets and towns and are ordinary by themselves.
+static PREFIXES: WordSet = words!["main" "old" "new" "saint" "st" "fort" "ft" "mount" "mt" "port" "north" "south" "east" "west" "el" "la" "los" "las" "san" "santa"];
+
 /// Words that tell where somebody lives or comes from.
 static HOMES: WordSet = words![
     "lives" "living" "live" "lived" "resides" "residing" "reside" "moved" "relocated" "resident" "native" "grew" "born"
@@ -344,9 +354,9 @@ static HOMES: WordSet = words![
 fn home(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     let grew = usize::from(scan.is(verb, "grew") && scan.is(verb + 1, "up"));
     let link = verb + 1 + grew;
-    let from = scan.is_one_of(verb, &["man", "woman", "male", "female", "boy", "girl", "lady", "gentleman"]);
-    let links: &[&str] = if from { &["from"] } else { &["in", "near", "to", "of", "from", "outside"] };
-    if !scan.is_one_of(link, links) || !scan.gap(link).is_blank() || scan.gap(link + 1).any(!(Gap::SPACE.0 | Gap::SINGLE.0 | Gap::LINE.0)) {
+    let from = scan.is_among(verb, hashed!["man" "woman" "male" "female" "boy" "girl" "lady" "gentleman"]);
+    let links = if from { hashed!["from"] } else { &hashed!["in" "near" "to" "of" "from" "outside"][..] };
+    if !scan.is_among(link, links) || !scan.gap(link).is_blank() || scan.gap(link + 1).any(!(Gap::SPACE.0 | Gap::SINGLE.0 | Gap::LINE.0)) {
         return;
     }
     let barred = Classes::FUNCTION
@@ -363,7 +373,7 @@ fn home(scan: &Scan<'_>, verb: usize, found: &mut Found) {
         let Some(token) = scan.token(end) else { break };
         let known = Classes::PLACE.union(Classes::SURNAME).union(Classes::GIVEN);
         let fits = if scan.case == Case::Mixed {
-            token.shape.has(Shape::CAPITAL.with(Shape::LOWER)) && (!token.classes.intersects(barred) || token.classes.intersects(Classes::PLACE))
+            token.shape.has(Shape::CAPITAL.with(Shape::LOWER)) && (!token.classes.intersects(barred) || token.classes.intersects(Classes::PLACE) && !token.classes.intersects(Classes::STATE) || PREFIXES.has(scan, end))
         } else {
             token.classes.intersects(Classes::PLACE) && !token.classes.intersects(barred.union(Classes::COMMON))
         };
@@ -388,7 +398,7 @@ fn unit_end(scan: &Scan<'_>, from: usize) -> usize {
         return from;
     }
     // `2nd Fl`, `6th Floor`
-    if is_ordinal(scan, from) && scan.is_one_of(from + 1, &["fl", "floor", "flr"]) && !gap.has(Gap::COLON) {
+    if is_ordinal(scan, from) && scan.is_among(from + 1, hashed!["fl" "floor" "flr"]) && !gap.has(Gap::COLON) {
         return from + 2;
     }
     let named = UNITS.has(scan, from);
@@ -409,7 +419,7 @@ fn post_office_box(scan: &Scan<'_>, index: usize, found: &mut Found) {
     let after = if dotted { index + 2 } else { index + 1 };
     let boxed = scan.is(after, "box");
     let begins = scan.is(index, "pob") || (dotted || scan.is(index, "po")) && boxed;
-    let rural = scan.is_one_of(index, &["rr", "hc", "route"]) && scan.is(index + 2, "box");
+    let rural = scan.is_among(index, hashed!["rr" "hc" "route"]) && scan.is(index + 2, "box");
     if !begins && !rural {
         return;
     }
@@ -433,7 +443,7 @@ static STATE_ENDS: WordSet =
 fn ends_state(scan: &Scan<'_>, index: usize) -> bool {
     scan.gap(index).is_blank()
         && STATE_ENDS.has(scan, index)
-        && scan.is_one_of(index.wrapping_sub(1), &["new", "north", "south", "west", "rhode", "of"])
+        && scan.is_among(index.wrapping_sub(1), hashed!["new" "north" "south" "west" "rhode" "of"])
 }
 
 /// Five digits, or nine, behind a state or a place.
@@ -446,11 +456,12 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
         token.classes.intersects(Classes::STATE)
             || ends_state(scan, index - 1)
             || *label == Label::Geo && token.shape.is_word()
-            || token.text(scan.text).eq_ignore_ascii_case("zip")
+            || scan.is(index - 1, "zip")
+            || scan.is_among(index - 1, hashed!["code" "is"]) && scan.is(index.wrapping_sub(2), "zip")
     });
     let gap = scan.gap(index);
     let plus_four = scan.digits(index + 1) == 4 && scan.gap(index + 1).is(Gap::HYPHEN);
-    if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0) {
+    if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0 | Gap::HYPHEN.0) {
         let masked = scan.shape(index).is_mixed() && !["XX", "HH", "xx", "hh"].iter().any(|end| scan.word(index).ends_with(end));
         if !masked {
             let end = index + 1 + usize::from(plus_four);
@@ -458,3 +469,6 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,5 @@
 //! What becomes of overlaps.
 
-use alloc::vec::Vec;
-
 use crate::{
     Category, Span,
     scan::{Found, Scan},
@@ -10,14 +8,21 @@ use crate::{
 /// Findings below this confidence give way to a code system that was named before them.
 const VETOED_BELOW: u8 = 80;
 
-/// Drops unsure findings that lie within a harmless code.
+/// Drops unsure findings that lie within a harmless code; what is named there is no part of it.
+///
+/// The ranges of tokens ascend.
 pub(super) fn veto(scan: &Scan<'_>, found: &mut Found, harmless: &[(usize, usize)]) {
-    for &(start, end) in harmless {
-        let Some(range) = scan.span(start..end, Category::OtherId, 0, "") else { continue };
-        found.retain(|span| {
-            span.confidence >= VETOED_BELOW || span.end <= range.start || span.start >= range.end
-        });
+    if harmless.is_empty() {
+        return;
     }
+    let start_of = |index: usize| scan.token(index).map_or(usize::MAX, |token| token.start as usize);
+    let end_of = |index: usize| scan.token(index - 1).map_or(usize::MAX, |token| token.end as usize);
+    found.retain(|span| {
+        let named = matches!(span.category, Category::Name | Category::Geo | Category::Org);
+        let at = harmless.partition_point(|(_, end)| end_of(*end) <= span.start);
+        let apart = harmless.get(at).is_none_or(|(start, _)| start_of(*start) >= span.end);
+        span.confidence >= VETOED_BELOW || named || apart
+    });
 }
 
 /// Whether two names stand on the two sides of a nickname's quotation marks.
@@ -37,25 +42,21 @@ fn is_nickname(text: &str, before: &Span, after: &Span) -> bool {
 pub(crate) fn resolve(text: &str, found: &mut Found) {
     found.retain(|span| span.category != Category::Age && span.start < span.end);
     found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
-    let mut joined: Vec<Span> = Vec::with_capacity(found.len());
-    for span in found.drain(..) {
-        match joined.last_mut() {
-            Some(last) if span.start < last.end => {
-                let end = last.end.max(span.end);
-                let surer =
-                    (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start);
-                if surer {
-                    *last = Span { start: last.start, ..span };
-                }
-                last.end = end;
-            }
+    found.dedup_by(|span, last| {
+        if span.start >= last.end {
             // `Samira "Ginny" Tsai` is one name.
-            Some(last) if is_nickname(text, last, &span) => last.end = span.end,
-            _ => joined.push(span),
+            let nickname = is_nickname(text, last, span);
+            last.end = if nickname { span.end } else { last.end };
+            return nickname;
         }
-    }
+        let end = last.end.max(span.end);
+        if (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start) {
+            *last = Span { start: last.start, ..*span };
+        }
+        last.end = end;
+        true
+    });
     debug_assert!(
-        joined.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
+        found.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
     );
-    *found = joined;
 }

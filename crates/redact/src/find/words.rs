@@ -73,7 +73,11 @@ impl WordSet {
     /// Whether the token is in the set.
     #[inline]
     pub(super) fn has(&self, scan: &Scan<'_>, index: usize) -> bool {
-        scan.token(index).is_some_and(|token| self.position(token.hash).is_some())
+        let hash = scan.hash(index);
+        // The words are compared side by side; most tokens do not come so far.
+        self.filter.admits(hash)
+            && index < scan.tokens.len()
+            && self.hashes.iter().fold(false, |found, known| found | (*known == hash))
     }
 
     /// Whether one of the `most` tokens before `index`, in the same line, is in the set.
@@ -97,6 +101,14 @@ macro_rules! words {
     };
 }
 pub(super) use words;
+
+/// The hashes of a few words, for [`Scan::is_among`]: so few are compared faster than a set is asked.
+macro_rules! hashed {
+    ($($word:literal)*) => {
+        const { &[$($crate::lexicon::hash32($word.as_bytes())),*] }
+    };
+}
+pub(super) use hashed;
 
 /// Units of measurement and what is counted in doses.
 static UNITS: WordSet = words![

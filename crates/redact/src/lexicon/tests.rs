@@ -91,7 +91,10 @@ fn corrupt_headers_are_told_apart() {
     assert_eq!(error(0, b'Q'), Some(LexiconError::NotALexicon));
     assert_eq!(error(7, 1), Some(LexiconError::NotALexicon));
     let later = FORMAT_VERSION + 1;
-    assert_eq!(error(8, u8::try_from(later).unwrap()), Some(LexiconError::UnsupportedVersion { found: later }));
+    assert_eq!(
+        error(8, u8::try_from(later).unwrap()),
+        Some(LexiconError::UnsupportedVersion { found: later })
+    );
     assert_eq!(error(12, 0), Some(LexiconError::Malformed));
     assert_eq!(error(12, 4), Some(LexiconError::Truncated));
     assert_eq!(error(15, 255), Some(LexiconError::Truncated));

@@ -143,6 +143,9 @@ impl Coding<'_> {
             match (self, character) {
                 (Self::Json, '"') => out.push_str("\\\""),
                 (Self::Json, '\\') => out.push_str("\\\\"),
+                (Self::Json, '\n') => out.push_str("\\n"),
+                (Self::Json, '\r') => out.push_str("\\r"),
+                (Self::Json, '\t') => out.push_str("\\t"),
                 (Self::Json, '\u{0}'..='\u{1f}') => {
                     out.push_str("\\u00");
                     push_hex(character, out);

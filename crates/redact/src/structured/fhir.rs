@@ -133,11 +133,13 @@ impl<'t> Notes<'t> {
         let mut objects = frames.iter().rev().filter(|frame| frame.is_object);
         let object = objects.next()?;
         let resource = frames.iter().rev().find(|frame| !frame.facts.resource.is_empty())?.facts.resource;
+        let around = objects.next();
         let element = Element {
             key,
             facts: object.facts,
             parent: &object.key,
-            around: objects.next().map_or("", |frame| &frame.key),
+            around: around.map_or("", |frame| &frame.key),
+            around_url: around.map_or("", |frame| frame.facts.url),
             resource,
             is_root: !object.facts.resource.is_empty(),
         };
@@ -153,6 +155,8 @@ struct Element<'e> {
     parent: &'e str,
     /// The name of the element around that one.
     around: &'e str,
+    /// Its `url`, if it is an extension.
+    around_url: &'e str,
     resource: &'e str,
     is_root: bool,
 }
@@ -180,6 +184,9 @@ impl Element<'_> {
             "display" => self.display(),
             "value" => return self.value(),
             "name" | "alias" if is_root => self.name()?,
+            // Of a parameter of an operation, and of a product.
+            "name" if parent == "parameter" => Harmless,
+            "name" if parent == "deviceName" => Text,
             "name" if parent == "class" && resource == "Coverage" => Known(Category::Org),
             "text" if CODED.contains(&parent) => Harmless,
             "url" => self.url(),
@@ -284,6 +291,10 @@ impl Element<'_> {
         match name {
             _ if name.contains("Name") || name.contains("name") => Known(Category::Name),
             _ if name.contains("irthPlace") || name.contains("irthplace") => Known(Category::Geo),
+            // US Core's race and ethnicity tell the words of their codes.
+            "text" if self.around_url.ends_with("-race") || self.around_url.ends_with("-ethnicity") => {
+                Harmless
+            }
             "text" if self.around == "extension" => Text,
             _ => Strict,
         }

@@ -67,6 +67,8 @@ impl Separators {
     }
 }
 
+/// Digits of a number that is no code and no count.
+const LONG_NUMBER: usize = 8;
 /// Segments that name the separators.
 const HEADERS: [&str; 3] = ["MSH", "FHS", "BHS"];
 
@@ -165,6 +167,7 @@ impl Segment<'_> {
     }
 
     fn repetition(&self, walk: &mut Walk<'_, '_, '_>, text: &str, at: usize, kind: Field) {
+        let kind = if self.is_misplaced(walk, text, kind) { Field::Person } else { kind };
         // Free text may hold separators that its sender forgot to escape.
         if let Field::Whole(treatment) = kind {
             return self.value(walk, text, at, treatment);
@@ -179,7 +182,10 @@ impl Segment<'_> {
                 self.signature(walk, component, at + start);
                 continue;
             }
-            let treatment = component_treatment(kind, index + 1, &components, names);
+            let treatment = match component_treatment(kind, index + 1, &components, names) {
+                Harmless if kind == Field::Each(Harmless) => misplaced(component),
+                treatment => treatment,
+            };
             for (offset, part) in split(component, self.separators.subcomponent) {
                 if offset > 0 {
                     self.copy(walk, self.separators.subcomponent);
@@ -187,6 +193,25 @@ impl Segment<'_> {
                 self.value(walk, part, at + start + offset, treatment);
             }
         }
+    }
+
+    /// Whether a person stands where a code or a count belongs: senders miscount their fields.
+    fn is_misplaced(&self, walk: &Walk<'_, '_, '_>, text: &str, kind: Field) -> bool {
+        let is_open = match kind {
+            Field::Each(treatment) => matches!(treatment, Harmless | Moment),
+            Field::Code
+            | Field::Id(_)
+            | Field::Phone
+            | Field::Location
+            | Field::Organisation
+            | Field::Plan => true,
+            _ => false,
+        };
+        let mut parts = text.split(self.separators.component);
+        let (Some(first), Some(second)) = (parts.next(), parts.next()) else { return false };
+        let id = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let third = parts.next().unwrap_or_default();
+        is_open && if id(first) { walk.are_names(&[second, third]) } else { walk.are_names(&[first, second]) }
     }
 
     /// A person within one component: id, family name, given name, as subcomponents.
@@ -214,10 +239,32 @@ fn is_time(text: &str) -> bool {
     let zone = text.find(['+', '-', '.']).unwrap_or(text.len());
     matches!(zone, 12 | 14)
         && text.bytes().take(zone).all(|byte| byte.is_ascii_digit())
+        && text.get(..8).is_some_and(is_date)
+        && matches!(part(8, 10), Some(0..=24))
+}
+
+/// What is done with a value where a code or a count belongs, if it is neither.
+fn misplaced(text: &str) -> Treatment {
+    let is_number = text.len() >= LONG_NUMBER && text.bytes().all(|byte| byte.is_ascii_digit());
+    match () {
+        () if is_number && is_date(text) => Known(Category::Date),
+        () if is_number => Known(Category::OtherId),
+        () => Harmless,
+    }
+}
+
+/// A day without separators: `19570314`.
+fn is_date(text: &str) -> bool {
+    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok());
+    text.len() == 8
         && matches!(part(0, 2), Some(19 | 20))
         && matches!(part(4, 6), Some(1..=12))
         && matches!(part(6, 8), Some(1..=31))
-        && matches!(part(8, 10), Some(0..=24))
+}
+
+/// Who gave an identifier out: a code, unless it has the words of a name.
+fn authority(name: &str) -> Treatment {
+    if name.trim().contains(' ') { Known(Category::Org) } else { Harmless }
 }
 
 /// What a component of a field is; `several` says that the field has more than one.
@@ -227,6 +274,7 @@ fn component_treatment(kind: Field, number: usize, components: &[&str], several:
         (Field::Whole(treatment) | Field::Each(treatment), _) => treatment,
         // CX: id, check digit, scheme, authority, type.
         (Field::Id(category), 1) => Known(identifier_of_type(component(5)).unwrap_or(category)),
+        (Field::Id(_), 4) => authority(component(4)),
         (Field::Id(_), 2..=5) => Harmless,
         (Field::Id(_), 6) => Known(Category::Org),
         (Field::Id(_), 7 | 8) => Moment,
@@ -240,6 +288,7 @@ fn component_treatment(kind: Field, number: usize, components: &[&str], several:
             Known(identifier_of_type(component(13)).unwrap_or(Category::OtherId))
         }
         (Field::Person | Field::Signature, 2..=4) => Known(Category::Name),
+        (Field::Person | Field::Signature, 9) => authority(component(9)),
         (Field::Person | Field::Signature, 5..=10 | 12 | 13) => Harmless,
         (Field::Person | Field::Signature, 14) => Known(Category::Org),
         // XAD: street, other, city, state, postal code, country, type, other, county, tract.
@@ -247,11 +296,11 @@ fn component_treatment(kind: Field, number: usize, components: &[&str], several:
         (Field::Address, 1..=10) => Known(Category::Geo),
         (Field::Address, 12..) => Moment,
         // XTN: number, use, equipment, e-mail, country, area, local, extension, text.
-        (Field::Phone, 2 | 3) => Harmless,
+        (Field::Phone, 2 | 3 | 5) => Harmless,
         (Field::Phone, 4) => Contact,
         (Field::Phone, 1 | 12) if component(3).ends_with("FX") => Known(Category::Fax),
         (Field::Phone, 1) => Contact,
-        (Field::Phone, 5..=8 | 12) => Known(Category::Phone),
+        (Field::Phone, 6..=8 | 12) => Known(Category::Phone),
         // XON, HD: name or id, then types and authorities.
         (Field::Organisation, 1) => Known(Category::Org),
         (Field::Organisation, 3 | 10) => Known(Category::OtherId),
@@ -261,6 +310,9 @@ fn component_treatment(kind: Field, number: usize, components: &[&str], several:
         (Field::Location, 4 | 7) => Known(Category::Org),
         (Field::Location, 9) => Text,
         // CWE: code, text, system, and again; a text without a code is free.
+        // A sender without codes writes a sentence, or a day, where a code belongs.
+        (Field::Code, 1) if !several && is_date(component(1)) => Known(Category::Date),
+        (Field::Code, 1) if !several && component(1).contains(' ') => Text,
         (Field::Code, 2) if component(1).is_empty() => Text,
         (Field::Code, 5) if component(4).is_empty() => Text,
         (Field::Code, 9) => Text,
@@ -269,6 +321,9 @@ fn component_treatment(kind: Field, number: usize, components: &[&str], several:
         (Field::Plan, 1) => Known(Category::HealthPlan),
         (Field::Plan, 2) => Known(Category::Org),
         (Field::Plan, 3) => Harmless,
+        (Field::Licence, 1) => Known(Category::License),
+        (Field::Licence, 2) => Harmless,
+        (Field::Licence, _) => Moment,
         (Field::Data, 1..=4) => Harmless,
         (Field::Data, _) => Treatment::Binary,
         (Field::Strict, _) => Strict,

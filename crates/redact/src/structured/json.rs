@@ -158,7 +158,12 @@ impl<'t> Reader<'t> {
     fn number(&self, walk: &mut Walk<'_, '_, '_>, raw: &str, at: usize) {
         // The number of a process, in the record of a log.
         let is_process = walk.is_record && self.frames.len() == 1 && self.key == "pid" && raw.len() <= 7;
-        let treatment = if is_process { Treatment::Harmless } else { self.treatment() };
+        let treatment = match self.treatment() {
+            _ if is_process => Treatment::Harmless,
+            // The id of whatever it is finds the person again.
+            Treatment::Unknown if is_id_key(&self.key) => Treatment::Strict,
+            treatment => treatment,
+        };
         let category = walk.number_category(raw, treatment);
         self.in_time(walk, treatment, |walk, kept| walk.number(raw, at, category.filter(|_| !kept)));
     }
@@ -211,6 +216,15 @@ impl<'t> Reader<'t> {
             }
         });
     }
+}
+
+/// `id`, `_id`, `recordId`: what tells a record from all others.
+fn is_id_key(key: &str) -> bool {
+    let Some((rest, end)) = key.len().checked_sub(2).and_then(|at| key.split_at_checked(at)) else {
+        return false;
+    };
+    let begins_word = !rest.ends_with(|c: char| c.is_ascii_alphanumeric());
+    end.eq_ignore_ascii_case("id") && (begins_word || end.starts_with('I'))
 }
 
 /// Members of a log record that tell when it was written.

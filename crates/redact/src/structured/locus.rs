@@ -34,6 +34,7 @@ impl Walk<'_, '_, '_> {
     /// What is to be redacted in a value.
     pub(super) fn spans(&mut self, text: &str, treatment: Treatment) -> Vec<Span> {
         let mut spans = match treatment {
+            Treatment::Unknown | Treatment::Text if log::has_columns(text) => log::spans(self, text),
             Treatment::Unknown => self.unknown(text),
             Treatment::Harmless => self.certain(text),
             Treatment::Known(category) => self.whole(text, category),
@@ -79,8 +80,11 @@ impl Walk<'_, '_, '_> {
     fn whole_of_surest(&self, text: &str, found: &[Span]) -> Vec<Span> {
         let surest = found.iter().max_by_key(|span| (span.confidence, span.end - span.start));
         let Some(surest) = surest else { return Vec::new() };
-        // What strict mode guesses of the parts is an identifier as a whole.
-        let category = if surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
+        // What is guessed of the parts is an identifier as a whole.
+        let is_words = matches!(surest.category, Category::Name | Category::Geo | Category::Org);
+        let is_number = is_words && digits(text) >= ID_DIGITS;
+        let category =
+            if is_number || surest.rule.starts_with("strict.") { Category::OtherId } else { surest.category };
         let whole = self.whole(text, category);
         whole
             .into_iter()
@@ -285,6 +289,28 @@ impl Walk<'_, '_, '_> {
     /// Whether all words of a field's name are names of persons.
     pub(super) fn is_name(&self, key: &str) -> bool {
         is_name(self.redactor().detector().lexicon(), key)
+    }
+
+    /// Whether two parts of a field are the names of a person: at least one is frequent and nothing else, and
+    /// the other is no word of the field.
+    pub(super) fn are_names(&self, parts: &[&str; 2]) -> bool {
+        const ORDINARY: Classes =
+            Classes::COMMON.union(Classes::FUNCTION).union(Classes::CLINICAL).union(Classes::DRUG);
+        let lexicon = self.redactor().detector().lexicon();
+        let is_alphabetic = |part: &&str| {
+            part.len() > 1 && part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''))
+        };
+        let classes = |part: &&str| lexicon.lookup(part.to_lowercase().as_bytes());
+        let is_telling = |part: &&str| {
+            let frequent = Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ);
+            classes(part).intersects(frequent)
+                && !classes(part).intersects(ORDINARY.union(Classes::AMBIGUOUS))
+        };
+        let may_name = |part: &&str| {
+            let names = Classes::GIVEN.union(Classes::SURNAME);
+            classes(part).intersects(names) || !classes(part).intersects(ORDINARY)
+        };
+        parts.iter().all(is_alphabetic) && parts.iter().any(is_telling) && parts.iter().all(may_name)
     }
 
     /// What is PHI in the name of a field.

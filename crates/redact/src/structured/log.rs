@@ -21,11 +21,13 @@ use crate::{
 };
 
 mod code;
+mod columns;
 mod detect;
 mod pairs;
 mod time;
 
 pub(super) use self::{
+    columns::has_columns,
     detect::{is_document, is_json_lines},
     time::TIME_RULE,
 };
@@ -82,6 +84,7 @@ enum Kind {
 fn parts(text: &str) -> Vec<(usize, usize, Kind)> {
     // A message of HL7 goes on to the end of its line.
     let message = text.find("MSH|").filter(|at| text.get(*at..).is_some_and(hl7::is_document));
+    let message = message.or_else(|| segment_at(text));
     let (text, message) = match message {
         Some(at) => (text.get(..at).unwrap_or_default(), Some((at, text.len(), Kind::Hl7))),
         None => (text, None),
@@ -109,6 +112,17 @@ fn parts(text: &str) -> Vec<(usize, usize, Kind)> {
     parts.extend(message);
     parts.retain(|(start, end, _)| start < end);
     parts
+}
+
+/// Where a segment of HL7 stands alone, as programs print one that they cannot read.
+fn segment_at(text: &str) -> Option<usize> {
+    const SEGMENTS: [&str; 6] = ["PID|", "NK1|", "GT1|", "IN1|", "MRG|", "PV1|"];
+    let begins = |at: &usize| {
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        let fields = text.get(*at..).unwrap_or_default().bytes().filter(|byte| *byte == b'|').take(4).count();
+        !before.is_some_and(char::is_alphanumeric) && fields == 4
+    };
+    SEGMENTS.iter().filter_map(|name| text.find(name)).filter(begins).min()
 }
 
 /// Redacts what is left of a document that broke off, of which nothing is known.
@@ -153,50 +167,63 @@ fn spans_in(walk: &mut Walk<'_, '_, '_>, text: &str, mode: Option<Mode>) -> Vec<
 }
 
 /// Ranges that the engine may not guess in: names of fields and values of harmless ones, in ascending order.
-struct Kept(Vec<(usize, usize)>);
+struct Kept {
+    ranges: Vec<(usize, usize)>,
+    /// Names of columns, which no finding may hold: it would reach from a label over them to a value.
+    columns: Vec<(usize, usize)>,
+}
 
 impl Kept {
     /// Adds a finding without what lies in the ranges, unless it is all but certain.
     fn cut(&self, text: &str, span: Span, found: &mut Vec<Span>) {
         // An id by which programs find a request again is certain to be one, and harmless where it is told.
-        if span.confidence >= CERTAIN && span.rule != UUID_RULE {
-            found.push(span);
-            return;
-        }
+        let is_certain = span.confidence >= CERTAIN && span.rule != UUID_RULE;
+        let ranges = if is_certain { &self.columns } else { &self.ranges };
         let mut start = span.start;
-        let from = self.0.partition_point(|(_, end)| *end <= span.start);
+        let from = ranges.partition_point(|(_, end)| *end <= span.start);
         for &(kept_start, kept_end) in
-            self.0.iter().skip(from).take_while(|(kept_start, _)| *kept_start < span.end)
+            ranges.iter().skip(from).take_while(|(kept_start, _)| *kept_start < span.end)
         {
             found.extend(trimmed(text, Span { start, end: kept_start.clamp(start, span.end), ..span }));
             start = start.max(kept_end.min(span.end));
         }
-        found.extend(trimmed(text, Span { start, ..span }));
+        if start == span.start {
+            found.push(span);
+        } else {
+            found.extend(trimmed(text, Span { start: start.min(span.end), ..span }));
+        }
     }
 }
 
 /// What the names of fields tell, line by line.
 fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
-    let (mut found, mut kept) = (Vec::new(), Vec::new());
+    let (mut found, mut kept, mut columns) = (Vec::new(), Vec::new(), Vec::new());
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let mut scanner = pairs::Scanner::new(line);
         while let Some(pair) = scanner.next(walk.redactor().keys()) {
             pair_span(walk, line, at, &pair, &mut found, &mut kept);
         }
+        column_spans(walk, line, at, &mut found, &mut columns);
         user(line, at, walk.rule, &mut found);
+        login(line, at, walk.rule, &mut found);
         at += line.len();
     }
     code::ranges(walk, text, &mut kept);
-    kept.sort_unstable();
-    // Ranges within ranges would break the order of the ends.
+    kept.extend(&columns);
+    (found, Kept { ranges: ascending(kept), columns: ascending(columns) })
+}
+
+/// Ranges in ascending order, without what lies in an earlier one, which would break the order of the ends.
+fn ascending(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
     let mut end = 0;
-    kept.retain_mut(|range| {
+    ranges.retain_mut(|range| {
         range.0 = range.0.max(end);
         end = end.max(range.1);
         range.0 < range.1
     });
-    (found, Kept(kept))
+    ranges
 }
 
 fn pair_span(
@@ -232,6 +259,35 @@ fn pair_span(
             }));
         }
     }
+}
+
+/// What the columns of statements tell of their values.
+fn column_spans(
+    walk: &mut Walk<'_, '_, '_>,
+    line: &str,
+    at: usize,
+    found: &mut Vec<Span>,
+    names: &mut Vec<(usize, usize)>,
+) {
+    columns::each(line, |column, value| {
+        let name = line.get(column.clone()).unwrap_or_default();
+        let treatment = walk.redactor().keys().treatment("", name);
+        let text = line.get(value.clone()).unwrap_or_default();
+        if treatment != Treatment::Unknown {
+            names.push((at + column.start, at + column.end));
+        }
+        if treatment.is_open() || treatment == Harmless || text.is_empty() {
+            return;
+        }
+        walk.learn(text, treatment);
+        let spans = walk.spans(text, treatment);
+        let start = at + value.start;
+        found.extend(spans.into_iter().map(|span| Span {
+            start: start + span.start,
+            end: start + span.end,
+            ..span
+        }));
+    });
 }
 
 /// Whether a name stands in quotes, as those of fields do.
@@ -270,6 +326,30 @@ fn paths_in(walk: &mut Walk<'_, '_, '_>, line: &str, line_at: usize, found: &mut
                 ..span
             }));
         }
+    }
+}
+
+/// Who logged in: `Accepted publickey for jdoe from 10.0.0.7`, `Invalid user jdoe from 10.0.0.7`.
+fn login(line: &str, at: usize, rule: &'static str, found: &mut Vec<Span>) {
+    let mut before = ["", ""];
+    let mut words = words(line).peekable();
+    while let Some((start, word)) = words.next() {
+        let origin = words.peek().map_or("", |(_, next)| *next);
+        let [announced, name] = before;
+        let is_address = origin.contains(['.', ':']) && digits(origin) > 0;
+        if word == "from"
+            && is_address
+            && matches!(announced, "for" | "user")
+            && !name.contains(['=', '[', '"'])
+        {
+            let end = start - 1;
+            let start = end.saturating_sub(name.len());
+            if line.get(start..end) == Some(name) {
+                let (start, end) = (at + start, at + end);
+                found.push(Span { start, end, category: Category::OtherId, confidence: 80, rule });
+            }
+        }
+        before = [name, word];
     }
 }
 

@@ -14,9 +14,23 @@ use crate::{
 };
 
 /// What is written in place of a host that is PHI: a name that RFC 2606 sets aside.
-pub(super) const HOST: &str = "redacted.invalid";
+const HOST: &str = "redacted.invalid";
 /// The rule of a host that is PHI; a tag in its place would make the address unreadable.
-pub(super) const HOST_RULE: &str = "url.host";
+const HOST_RULE: &str = "url.host";
+
+/// What is written in place of a user and a password, where brackets would be those of an address of IPv6.
+const USER: &str = "redacted";
+/// The rule of a user and a password before a host.
+const USER_RULE: &str = "url.user";
+
+/// What is written in place of a part where no tag may stand.
+pub(super) fn stand_in(rule: &str) -> Option<&'static str> {
+    match rule {
+        HOST_RULE => Some(HOST),
+        USER_RULE => Some(USER),
+        _ => None,
+    }
+}
 
 /// What is PHI in an address or a path.
 pub(super) fn spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> Vec<Span> {
@@ -85,8 +99,8 @@ fn authority(walk: &mut Walk<'_, '_, '_>, text: &str, at: usize, found: &mut Vec
     let host_at =
         text.get(begin..end).and_then(|part| part.rfind('@')).map_or(begin, |mark| begin + mark + 1);
     if host_at > begin {
-        let part = text.get(begin..host_at - 1).unwrap_or_default();
-        add(walk, part, at + begin, false, Known(Category::OtherId), found);
+        let (start, end) = (at + begin, at + host_at - 1);
+        found.push(Span { start, end, category: Category::OtherId, confidence: 95, rule: USER_RULE });
     }
     let host = text.get(host_at..end).unwrap_or_default();
     let name = if host.starts_with('[') { host } else { host.split(':').next().unwrap_or(host) };
@@ -166,13 +180,23 @@ fn pairs(walk: &mut Walk<'_, '_, '_>, text: &str, mut at: usize, found: &mut Vec
         match pair.split_once('=') {
             Some((key, value)) => {
                 let name = Coding::Percent { query: true }.decode(key);
-                let treatment = walk.redactor().keys().treatment("", &name);
+                let treatment = if is_one_time(&name, value) {
+                    Known(Category::OtherId)
+                } else {
+                    walk.redactor().keys().treatment("", &name)
+                };
                 add(walk, value, at + key.len() + 1, true, treatment, found);
             }
             None => add(walk, pair, at, true, Unknown, found),
         }
         at += pair.len() + 1;
     }
+}
+
+/// A code that lets somebody in, such as `code=476461`; other codes are of things.
+fn is_one_time(name: &str, value: &str) -> bool {
+    let is_number = value.len() == 6 && value.bytes().all(|byte| byte.is_ascii_digit());
+    name.eq_ignore_ascii_case("code") && (is_number || is_long_token(value))
 }
 
 /// Finds what is PHI in one part, and adds it as it is written.

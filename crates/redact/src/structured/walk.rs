@@ -172,8 +172,8 @@ impl<'r, 'l, 'm> Walk<'r, 'l, 'm> {
             self.out.push_str(raw.get(copied..start).unwrap_or_default());
             if operator == Operator::Keep {
                 self.out.push_str(raw.get(start..end).unwrap_or_default());
-            } else if span.rule == url::HOST_RULE {
-                self.out.push_str(url::HOST);
+            } else if let Some(stand_in) = url::stand_in(span.rule) {
+                self.out.push_str(stand_in);
             } else {
                 let value = decoded.get(span.range()).unwrap_or_default();
                 let mut replacement = String::new();

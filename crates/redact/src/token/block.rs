@@ -28,7 +28,7 @@ impl Bits {
     }
 
     /// The 64 bits from bit `shift` of `self` on, the later ones from `next`.
-    const fn shifted(&self, next: &Self, shift: u32) -> Self {
+    const fn shifted(&self, next: &Self, shift: usize) -> Self {
         Self {
             word: self.word >> shift | next.word << 1 << (63 - shift),
             upper: self.upper >> shift | next.upper << 1 << (63 - shift),
@@ -92,7 +92,7 @@ impl<'t> Window<'t> {
             self.here = self.next;
             self.next = load(self.bytes, self.block + 1);
         }
-        self.here.shifted(&self.next, (at % 64) as u32)
+        self.here.shifted(&self.next, at % 64)
     }
 }
 

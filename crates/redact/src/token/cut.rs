@@ -1,6 +1,7 @@
 //! Cutting a segment into tokens: 64 bytes at a time where they are of ASCII, else character by character.
 
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use super::{
     Gap, Shape, Token,
@@ -22,8 +23,19 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
         let first = tokens.len();
         let mut hashes = [NUMBER; 32];
         let mut ended = false;
-        for slot in &mut hashes {
-            let (token, hash) = match Cut::of(&window.bits(at)) {
+        let mut count = 0;
+        while let Some(slot) = hashes.get_mut(count) {
+            let cut = Cut::of(&window.bits(at));
+            if may_be_possessive(text, at, cut.as_ref())
+                && let Some(last) = tokens.last_mut()
+                && last.shape.is_word()
+                && !last.shape.has(Shape::POSSESSIVE)
+                && skip_possessive(text, &mut at)
+            {
+                last.shape = last.shape.with(Shape::POSSESSIVE);
+                continue;
+            }
+            let (token, hash) = match cut {
                 Some(cut) => cut.token(text.as_bytes(), &mut at),
                 None => match by_characters(text, &mut at, &mut folded) {
                     Some(token) => token,
@@ -34,15 +46,13 @@ pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token
                 },
             };
             *slot = hash;
+            count += 1;
             tokens.push(token);
-            if token.shape.is_word() && skip_possessive(text, &mut at) && let Some(last) = tokens.last_mut() {
-                last.shape = last.shape.with(Shape::POSSESSIVE);
-            }
         }
         for (token, hash) in tokens.iter_mut().skip(first).zip(hashes) {
             // Looked up all the same: a branch that goes either way costs more.
             let classes = lexicon.lookup_hash(hash);
-            token.classes = if hash == NUMBER { Classes::NONE } else { classes };
+            token.classes = select_unpredictable(hash == NUMBER, Classes::NONE, classes);
         }
         if ended {
             return;
@@ -93,10 +103,8 @@ impl Cut {
         let start = *at + self.gap_len as usize;
         let end = start + self.len as usize;
         let gap = gap_of(text.get(*at..).unwrap_or_default(), self.gap_len as usize);
-        let rest = text.get(start..).unwrap_or_default();
-        let word = rest.get(..self.len as usize).unwrap_or_default();
-        let hash = hash_ascii(word, rest);
-        let hash = if self.shape.is_number() { NUMBER } else { hash };
+        let hash = hash_ascii(text, start, end);
+        let hash = select_unpredictable(self.shape.is_number(), NUMBER, hash);
         *at = end;
         (token(start, end, hash, self.shape, gap), hash)
     }
@@ -108,11 +116,10 @@ fn gap_of(text: &[u8], len: usize) -> Gap {
     let single = Gap(Gap::SINGLE.0 * u16::from(len == 1));
     if let (Some(four), true) = (text.first_chunk::<4>(), len <= 4) {
         // Behind the gap a letter takes the place of what stands there.
-        let mut kinds = single;
-        for (at, byte) in four.iter().enumerate() {
-            kinds = kinds.with(kind_of_gap(if at < len { *byte } else { b'a' }));
-        }
-        return kinds;
+        let letters = u64::from(u32::from_le_bytes([b'a'; 4])) & u64::MAX << (8 * len);
+        let bytes = u64::from(u32::from_le_bytes(*four)) & !(u64::MAX << (8 * len)) | letters;
+        let [first, second, third, fourth, ..] = bytes.to_le_bytes().map(kind_of_gap);
+        return single.with(first).with(second).with(third).with(fourth);
     }
     let gap = text.get(..len).unwrap_or_default();
     gap.iter().fold(single, |gap, byte| gap.with(kind_of_gap(*byte)))
@@ -239,15 +246,15 @@ fn take_wide_token(text: &str, at: &mut usize, folded: &mut Folded) -> Shape {
     shape
 }
 
-/// Passes over `'s` at the end of a word.
+/// Whether an apostrophe may stand at a place, as it seldom does; there is no `cut` where one of another script may.
 #[inline]
-fn skip_possessive(text: &str, at: &mut usize) -> bool {
-    // Nearly always a blank follows.
-    matches!(text.as_bytes().get(*at), Some(b'\'' | 0x80..)) && skip_s(text, at)
+fn may_be_possessive(text: &str, at: usize, cut: Option<&Cut>) -> bool {
+    cut.is_none() || text.as_bytes().get(at) == Some(&b'\'')
 }
 
+/// Passes over `'s` at the end of a word.
 #[cold]
-fn skip_s(text: &str, at: &mut usize) -> bool {
+fn skip_possessive(text: &str, at: &mut usize) -> bool {
     let Some((Kind::Gap(Gap::APOSTROPHE), len)) = kind_at(text, *at) else { return false };
     let after = *at + len;
     let is_s = matches!(text.as_bytes().get(after), Some(b's' | b'S'));

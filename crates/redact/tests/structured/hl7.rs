@@ -17,7 +17,7 @@ fn an_admission_keeps_its_fields() {
         GT1|1|9^^^^AN|LOPEZ^JUAN||12 ELM ST^^READING^PA|6105550123||19550203|M||SEL|987654321\r";
     let expected = "MSH|^~\\&|EPIC|[ORG]|LAB|[ORG]|[DATE]||ADT^A01|[OTHER_ID]|P|2.5.1\r\
         EVN|A01|[DATE]|||[OTHER_ID]^[NAME]^[NAME]\r\
-        PID|1||[MRN]^^^SMH^MR~[SSN]^^^^SS||[NAME]^[NAME]^[NAME]^JR^DR||[DATE]|F||2106-3^White^HL70005|[GEO]&[GEO]&[GEO]^[GEO]^[GEO]^PA^[GEO]^USA^H||[PHONE]^PRN^PH~^NET^Internet^[EMAIL]|||M||[ACCOUNT]^^^^AN|[SSN]|[LICENSE]^[LICENSE]\r\
+        PID|1||[MRN]^^^SMH^MR~[SSN]^^^^SS||[NAME]^[NAME]^[NAME]^JR^DR||[DATE]|F||2106-3^White^HL70005|[GEO]&[GEO]&[GEO]^[GEO]^[GEO]^PA^[GEO]^USA^H||[PHONE]^PRN^PH~^NET^Internet^[EMAIL]|||M||[ACCOUNT]^^^^AN|[SSN]|[LICENSE]^PA\r\
         NK1|1|[NAME]^[NAME]|SPO^Spouse|[GEO]^^[GEO]^PA|[PHONE]\r\
         PV1|1|I|ICU^3^B^[ORG]|E|||[LICENSE]^[NAME]^[NAME]^^^DR^MD^^^^^^NPI|||MED|||||||||[OTHER_ID]|||||||||||||||||||||||||[DATE]\r\
         IN1|1|[HEALTH_PLAN]|[HEALTH_PLAN]|[ORG]|[GEO]^^[GEO]^CT||[PHONE]|[HEALTH_PLAN]|[ORG]|||[DATE]||||[NAME]^[NAME]|SEL|[DATE]||||||||||||||||||[HEALTH_PLAN]\r\
@@ -99,6 +99,22 @@ fn messages_that_break_off_are_redacted_to_their_end() {
 fn framing_batches_and_line_ends_stay() {
     let text = "\u{b}FHS|^~\\&|A\r\nBHS|^~\\&|A\r\n\r\nMSH|^~\\&|A\r\nPID|||||X^Y\r\nBTS|1\r\n\u{1c}\r\n";
     assert_eq!(redact_hl7(text), text.replace("X^Y", "[NAME]^[NAME]"));
+}
+
+#[test]
+fn fields_that_a_sender_miscounted_are_redacted() {
+    let message = "MSH|^~\\&|A\r\
+        PV1|1|E|||||||||SMITH^JOHN||||||||00625079||||||||||||||||||||19570314\r\
+        AIG|1|A|1184011074^LOPEZ^MARIA^MD|P\r\
+        OBR|1||7|71020^CHEST PA^CPT|||||||||||||99^GARCIA^ANN|||||||||||||||Seen by Dr. Zyxwv\r\
+        DG1|1|I10|R07.9^Chest pain^I10||||T^Transfer\r";
+    let out = redact_hl7(message);
+    for value in ["SMITH", "JOHN", "00625079", "19570314", "1184011074", "LOPEZ", "GARCIA", "ANN", "Zyxwv"] {
+        assert!(!out.contains(value), "{value} in {out}");
+    }
+    for kept in ["71020^CHEST PA^CPT", "R07.9^Chest pain^I10", "T^Transfer"] {
+        assert!(out.contains(kept), "{kept} in {out}");
+    }
 }
 
 #[test]

@@ -244,3 +244,10 @@ fn an_identifier_that_a_field_tells_is_found_in_the_note_without_a_label() {
         r#"{"note":"as of [HEALTH_PLAN] all well, and so 1998 is","memberId":"[HEALTH_PLAN]","ref":{"year":1998}}"#
     );
 }
+
+#[test]
+fn ids_are_identifiers_as_numbers_too() {
+    let json = r#"{"id":255814,"recordId":255814,"lineCount":255814,"paid":255814}"#;
+    let expected = r#"{"id":"[OTHER_ID]","recordId":"[OTHER_ID]","lineCount":255814,"paid":255814}"#;
+    assert_eq!(redact(Format::Json, json), expected);
+}

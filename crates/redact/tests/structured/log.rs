@@ -104,11 +104,12 @@ fn a_name_of_one_line_is_not_looked_for_in_the_next() {
         redact_log("lastName=Zyxwv said Zyxwv\nZyxwv").lines().next(),
         Some("lastName=[NAME] said [NAME]")
     );
-    // What the engine leaves of a line that stands alone, it leaves behind a line that tells the name.
-    let line = "loaded module zyxwv";
-    assert_eq!(redact_log(line), line);
-    assert_eq!(redact_log(&format!("lastName=Zyxwv {line}")), "lastName=[NAME] loaded module [NAME]");
-    assert_eq!(redact_log(&format!("lastName=Zyxwv x\n{line}")), format!("lastName=[NAME] x\n{line}"));
+    // Alone, the identifier has no label; behind one on its own line it is what the label says.
+    let line = "INFO loaded build77";
+    let alone = redact_log(line);
+    assert!(!alone.contains("[MRN]"));
+    assert_eq!(redact_log("mrn=build77 loaded build77"), "mrn=[MRN] loaded [MRN]");
+    assert_eq!(redact_log(&format!("mrn=build77 x\n{line}")), format!("mrn=[MRN] x\n{alone}"));
 }
 
 #[test]
@@ -141,4 +142,38 @@ fn lines_of_any_length_take_time_in_proportion() {
         let line = part.repeat(4_000);
         assert!(!redact_log(&line).is_empty(), "{part}");
     }
+}
+
+#[test]
+fn columns_of_statements_tell_their_values() {
+    for (line, values) in [
+        (
+            "ERROR insert into `patients` (`mrn`, `last_name`, `dob`) values ('A77', 'Zyxwv', '1957-03-14')",
+            &["A77", "Zyxwv", "1957"][..],
+        ),
+        ("ERROR Key (mrn, last_name)=(A77, Zyxwv) already exists", &["A77", "Zyxwv"]),
+    ] {
+        let out = redact(Format::Log, line);
+        assert!(values.iter().all(|value| !out.contains(value)), "{out}");
+        assert!(out.contains("mrn") && out.contains("last_name"), "{out}");
+    }
+    let json = r#"{"detail":"Key (mrn, last_name)=(A77, Zyxwv) already exists."}"#;
+    assert!(!redact(Format::Json, json).contains("Zyxwv"));
+}
+
+#[test]
+fn who_logged_in_is_redacted() {
+    for line in [
+        "INFO sshd: Accepted publickey for qxvzk from 10.0.0.7 port 50412 ssh2",
+        "WARN sshd: Invalid user qxvzk from 10.0.0.7",
+    ] {
+        let out = redact(Format::Log, line);
+        assert!(!out.contains("qxvzk") && out.contains("sshd"), "{out}");
+    }
+}
+
+#[test]
+fn a_segment_that_a_program_prints_is_read_as_one() {
+    let out = redact_log("ERROR hl7: unparseable segment: PID|1||00625079||ZYXWV^QXVZK||19570314|F");
+    assert_eq!(out, "ERROR hl7: unparseable segment: PID|1||[MRN]||[NAME]^[NAME]||[DATE]|F");
 }

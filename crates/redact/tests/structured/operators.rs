@@ -39,7 +39,7 @@ fn tokens_of_json_are_restored() {
         .text;
     assert_eq!(
         out,
-        r#"{"name":"[NAME_1]","friend":{"name":"[NAME_1]"},"ssn":"[SSN_1]","note":"see [OTHER_ID_1]"}"#
+        r#"{"name":"[NAME_1]","friend":{"name":"[NAME_1]"},"ssn":"[SSN_1]","note":"see [NAME_2]"}"#
     );
     assert_eq!(
         map.restore(&out),

@@ -40,7 +40,7 @@ fn segments_go_by_the_one_before() {
 
 #[test]
 fn users_hosts_and_fragments_are_redacted() {
-    assert_eq!(scrub("ftp://maria:secret@files.example:21/x"), "ftp://[OTHER_ID]@files.example:21/x");
+    assert_eq!(scrub("ftp://maria:secret@files.example:21/x"), "ftp://redacted@files.example:21/x");
     assert_eq!(scrub("http://10.191.44.113:8080/x"), "http://redacted.invalid:8080/x");
     assert_eq!(scrub("http://[2001:db8::1]/x"), "http://redacted.invalid/x");
     assert_eq!(
@@ -67,5 +67,14 @@ fn addresses_within_addresses_within_addresses_end() {
         assert!(!scrub(&url).is_empty());
         let _ = redactor()
             .redact_json(&format!(r#"{{"url":"{url}","path":"{url}","x":"{url}"}}"#), &mut TokenMap::new());
+    }
+}
+
+#[test]
+fn codes_that_let_somebody_in_are_redacted() {
+    let out = redact(Format::Url, "https://app.example/reset?code=476461&redirect=%2Fdashboard");
+    assert_eq!(out, "https://app.example/reset?code=[OTHER_ID]&redirect=%2Fdashboard");
+    for kept in ["https://app.example/x?code=K35.80", "https://app.example/x?code=99213"] {
+        assert_eq!(redact(Format::Url, kept), kept);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{BARRED, Number};
 use crate::{
-    find::words::{Filter, WordSet, digits, has_digit, is_measured, words},
+    find::words::{hashed, Filter, WordSet, digits, has_digit, is_measured, words},
     lexicon::{Classes, hash32},
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -126,14 +126,14 @@ const Y: u32 = hash32(b"y");
 fn years(scan: &Scan<'_>, hash: u32, next: usize) -> After {
     let gap = scan.gap(next);
     let near = is_close(gap) || gap.is(Gap::DOT);
-    if hash == Y && (near || gap.is(Gap::SLASH)) && scan.is_one_of(next, &["o", "of", "om", "old"]) {
+    if hash == Y && (near || gap.is(Gap::SLASH)) && scan.is_among(next, hashed!["o" "of" "om" "old"]) {
         return After::Old;
     }
     if gap.is(Gap::SLASH) && (is_letter(scan, next) || GENDERS.has(scan, next)) {
         return After::Old;
     }
     let aged = scan.is(next, "of") && scan.is(next + 1, "age");
-    let old = scan.is_one_of(next, &["old", "olds", "young", "o", "aged"]);
+    let old = scan.is_among(next, hashed!["old" "olds" "young" "o" "aged"]);
     let person = GENDERS.has(scan, next)
         || is_letter(scan, next)
         || PEOPLE.has(scan, next) && (GENDERS.has(scan, next + 1) || PEOPLE.has(scan, next + 1));
@@ -287,7 +287,7 @@ pub(super) fn before(scan: &Scan<'_>, start: usize) -> Before {
     let gap = scan.gap(start);
     if start == 0
         || gap.has(Gap::LINE)
-        || gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !scan.is_one_of(start - 1, &["d", "approx", "a"])
+        || gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !scan.is_among(start - 1, hashed!["d" "approx" "a"])
     {
         return Before::Nothing;
     }
@@ -363,13 +363,7 @@ pub(super) fn ends_clause(scan: &Scan<'_>, end: usize) -> bool {
     }
     end >= scan.tokens.len()
         || gap.any(marks)
-        || scan.is_one_of(
-            end,
-            &[
-                "and", "with", "who", "when", "but", "years", "yrs", "yr", "now", "alive", "living", "lives",
-                "of", "from", "due", "htn", "has",
-            ],
-        )
+        || scan.is_among(end, hashed!["and" "with" "who" "when" "but" "years" "yrs" "yr" "now" "alive" "living" "lives" "of" "from" "due" "htn" "has"])
 }
 
 /// Whether an age over 89 is only a bound, which may be told: `90 and older`, `over 90`.
@@ -378,10 +372,7 @@ pub(super) fn is_bound(scan: &Scan<'_>, number: &Number<'_>) -> bool {
         return false;
     }
     let least = |index: usize| {
-        scan.is_one_of(
-            index,
-            &["over", "under", "above", "below", "than", "least", "beyond", "mean", "median", "average"],
-        )
+        scan.is_among(index, hashed!["over" "under" "above" "below" "than" "least" "beyond" "mean" "median" "average"])
     };
     let before = (1..=4.min(number.start)).any(|back| {
         least(number.start - back)
@@ -389,9 +380,9 @@ pub(super) fn is_bound(scan: &Scan<'_>, number: &Number<'_>) -> bool {
     });
     let sign = scan.gap_text(number.start).trim_end().ends_with(['<', '>', '\u{2265}', '\u{2264}']);
     let older = |index: usize| {
-        scan.is_one_of(index, &["or", "and", "years", "yrs", "year", "of", "age"])
+        scan.is_among(index, hashed!["or" "and" "years" "yrs" "year" "of" "age"])
             && (1..=4).any(|ahead| {
-                scan.is_one_of(index + ahead, &["older", "over", "above", "greater", "up", "younger", "more"])
+                scan.is_among(index + ahead, hashed!["older" "over" "above" "greater" "up" "younger" "more"])
             })
     };
     let plus = scan.gap_text(number.end).starts_with('+');

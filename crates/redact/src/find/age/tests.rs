@@ -28,7 +28,7 @@ fn over_89() {
             "Mother deceased <AGE_OVER_89|92>, father d. <AGE_OVER_89|91>.",
             "FH: mother (<AGE_OVER_89|94>), alive",
             "on her <AGE_OVER_89|95>th birthday",
-            "in her late <AGE_OVER_89|nineties>, in his <AGE_OVER_89|90>s",
+            "in her late <AGE_OVER_89|nineties>, in his <AGE_OVER_89|90s>",
             "<AGE_OVER_89|92>/M, <AGE_OVER_89|94> M presents",
             "A <AGE_OVER_89|centenarian>.",
             "<AGE_OVER_89|96> years of age, <AGE_OVER_89|99> yrs old",

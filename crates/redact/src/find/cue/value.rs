@@ -2,6 +2,7 @@
 
 use super::{Phrase, phrases::Value};
 use crate::{
+    find::words::hashed,
     Category, Span,
     lexicon::Classes,
     scan::{Case, Scan},
@@ -77,11 +78,12 @@ fn id(scan: &Scan<'_>, phrase: &Phrase, start: usize, shortest: usize) -> Option
     let (characters, digits) = weigh(scan, start, end);
     let announced = scan.gap(start).any(Gap::COLON.0 | Gap::HASH.0)
         || phrase.category == Category::Biometric
-        || start > 0 && scan.is_one_of(start - 1, &["no", "number", "id"]);
+        || start > 0 && scan.is_among(start - 1, hashed!["no" "number" "id" "unit" "serial"]);
     let opaque = digits == 0
         && announced
         && characters >= 5
-        && (start..end).all(|i| scan.shape(i).has(Shape::UPPER) && !scan.shape(i).has(Shape::LOWER))
+        && (scan.case == Case::Lower
+            || (start..end).all(|i| scan.shape(i).has(Shape::UPPER) && !scan.shape(i).has(Shape::LOWER)))
         && (start..end).any(|i| scan.token(i).is_some_and(|token| token.classes == Classes::NONE));
     let plain = characters >= shortest && digits > 0 && (digits >= 2 || characters >= 5);
     if !(plain || opaque) || is_time_or_date_like(scan, start, end) {

@@ -4,7 +4,7 @@ use super::{Finding, MONTHS, STRONG, VERBS, WEEKDAYS, date, day, is_time, month,
 use crate::{
     find::{
         validate::is_day,
-        words::{Filter, WordSet, digits, has_digit, is_joined_left, is_measured, words},
+        words::{hashed, Filter, WordSet, digits, has_digit, is_joined_left, is_measured, words},
     },
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -67,7 +67,7 @@ pub(super) fn day_first(scan: &Scan<'_>, index: usize) -> Finding {
     }
     let mut at = index + 1;
     // A second day, as of a range.
-    let second = at + usize::from(scan.is_one_of(at, &["to", "through", "thru", "and"]));
+    let second = at + usize::from(scan.is_among(at, hashed!["to" "through" "thru" "and"]));
     if (second > at || scan.gap(at).any(Gap::HYPHEN.0))
         && !scan.gap(at).has(Gap::LINE)
         && let Some((last, also)) = day(scan, second)
@@ -89,7 +89,7 @@ pub(super) fn day_first(scan: &Scan<'_>, index: usize) -> Finding {
     let end = year_end(scan, named + 1, Some(gap)).unwrap_or(named + 1);
     let dated = end > named + 1;
     // `only 2 may need` and `5 mar` without more are no dates.
-    let capitals = scan.case == Case::Upper && number > 3 && !scan.is_one_of(named, &["may", "march", "mar"]);
+    let capitals = scan.case == Case::Upper && number > 3 && !scan.is_among(named, hashed!["may" "march" "mar"]);
     let sure = dated || capitals || ordinal || filler > 0 || gap.is(Gap::HYPHEN) || is_announced(scan, index);
     if !sure && (VERBS.has(scan, named) && !has_capital(scan, named) || scan.is(named, "may")) {
         return None;
@@ -113,7 +113,7 @@ pub(super) fn year_first(scan: &Scan<'_>, index: usize) -> Finding {
 
 /// `Oct-Nov 2021`, `March and April 2019`.
 fn months_and_year(scan: &Scan<'_>, index: usize) -> Finding {
-    let link = usize::from(scan.is_one_of(index + 1, &["to", "and", "through", "thru", "or"]));
+    let link = usize::from(scan.is_among(index + 1, hashed!["to" "and" "through" "thru" "or"]));
     let second = index + 1 + link;
     month(scan, second)?;
     let gap = scan.gap(second);
@@ -136,7 +136,7 @@ fn is_no_day(scan: &Scan<'_>, end: usize) -> bool {
 
 /// The end of a range of days, or `end` when there is none: `Jan 5-8`, `Jan 5 to 8`.
 fn days_end(scan: &Scan<'_>, end: usize, named: u32, first: u32) -> usize {
-    let link = usize::from(scan.is_one_of(end, &["to", "through", "thru"]));
+    let link = usize::from(scan.is_among(end, hashed!["to" "through" "thru"]));
     let at = end + link;
     let gap = scan.gap(at);
     let linked = link == 1 && gap.is_blank()
@@ -184,7 +184,7 @@ fn is_joint(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 fn is_hours(scan: &Scan<'_>, index: usize) -> bool {
-    scan.is_one_of(index, &["hrs", "hr", "h", "hours"]) && scan.gap(index).is_blank()
+    scan.is_among(index, hashed!["hrs" "hr" "h" "hours"]) && scan.gap(index).is_blank()
 }
 
 /// `'21`, the year without its century.
@@ -223,7 +223,7 @@ static ORDINALS: WordSet = words![
 /// `March third`, `March the twenty-first`, `the third of March`, found at the month.
 fn worded(scan: &Scan<'_>, index: usize) -> Finding {
     let after = index + 1 + usize::from(scan.is(index + 1, "the"));
-    let tens = usize::from(scan.is_one_of(after, &["twenty", "thirty"]));
+    let tens = usize::from(scan.is_among(after, hashed!["twenty" "thirty"]));
     let close = |at: usize| scan.gap(at).is_blank() || scan.gap(at).is(Gap::HYPHEN);
     if ORDINALS.has(scan, after + tens) && close(after + tens) && close(index + 1) {
         // `may first need` is no date.
@@ -241,7 +241,7 @@ fn worded(scan: &Scan<'_>, index: usize) -> Finding {
         return None;
     }
     let first =
-        last - usize::from(last > 0 && scan.is_one_of(last - 1, &["twenty", "thirty"]) && close(last));
+        last - usize::from(last > 0 && scan.is_among(last - 1, hashed!["twenty" "thirty"]) && close(last));
     let end = year_end(scan, index + 1, None).unwrap_or(index + 1);
     date(scan, first, end, 78, "date.worded")
 }

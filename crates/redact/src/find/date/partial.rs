@@ -6,7 +6,7 @@ use super::{Finding, STRONG, WEAK, WEEKDAYS, date, month};
 use crate::{
     find::{
         validate::is_day,
-        words::{WordSet, digits, has_digit, is_joined_left, is_joined_right, is_measured, value, words},
+        words::{hashed, WordSet, digits, has_digit, is_joined_left, is_joined_right, is_measured, value, words},
     },
     lexicon::Classes,
     scan::Scan,
@@ -133,7 +133,7 @@ fn before(scan: &Scan<'_>, index: usize, last: usize) -> i32 {
     if listed {
         weight += 3;
     }
-    if last == index - 1 && scan.is_one_of(last, &["and", "to", "or", "through", "thru", "vs"]) {
+    if last == index - 1 && scan.is_among(last, hashed!["and" "to" "or" "through" "thru" "vs"]) {
         weight += 3;
     }
     // `1 1/2 tabs`, `PHQ-9: 12/27`
@@ -243,10 +243,7 @@ fn hyphen_weight(scan: &Scan<'_>, index: usize) -> i32 {
     let gap = scan.gap(index + 2);
     let word = scan.shape(index + 2).has(Shape::LETTER) && gap.is_blank();
     let runs_on = word
-        && !scan.is_one_of(
-            index + 2,
-            &["at", "with", "by", "for", "and", "to", "she", "he", "pt", "patient", "due", "the"],
-        );
+        && !scan.is_among(index + 2, hashed!["at" "with" "by" "for" "and" "to" "she" "he" "pt" "patient" "due" "the"]);
     let apart = scan.gap(index).is_blank() || scan.gap(index).has(Gap::COLON);
     if announced
         && shaped

@@ -2,7 +2,7 @@
 
 use super::{Finding, WEEKDAYS, date, day};
 use crate::{
-    find::words::{WordSet, is_joined_left, is_joined_right, value, words},
+    find::words::{hashed, WordSet, is_joined_left, is_joined_right, value, words},
     scan::{Case, Scan},
     token::{Gap, Shape},
 };
@@ -33,7 +33,7 @@ pub(super) fn year(scan: &Scan<'_>, index: usize) -> Finding {
     {
         return None;
     }
-    let before = index - 1 - usize::from(index > 1 && scan.is_one_of(index - 1, &["of", "in"]));
+    let before = index - 1 - usize::from(index > 1 && scan.is_among(index - 1, hashed!["of" "in"]));
     if year <= OLDEST_YEAR && is_birth(scan, before) {
         return date(scan, index, index + 1, 70, "date.birth_year");
     }
@@ -41,9 +41,9 @@ pub(super) fn year(scan: &Scan<'_>, index: usize) -> Finding {
         return None;
     }
     let day =
-        before > 0 && scan.is_one_of(before, &["day", "eve", "weekend", "break", "holiday", "holidays"]);
+        before > 0 && scan.is_among(before, hashed!["day" "eve" "weekend" "break" "holiday" "holidays"]);
     if day && DAYS_OF.has(scan, before - 1) {
-        let start = before - 1 - usize::from(before > 1 && scan.is_one_of(before - 2, &["new", "st"]));
+        let start = before - 1 - usize::from(before > 1 && scan.is_among(before - 2, hashed!["new" "st"]));
         return date(scan, start, index + 1, 66, "date.season");
     }
     // `s/p fall 2019` may tell of a fall; it tells when as well.
@@ -62,7 +62,7 @@ fn is_birth(scan: &Scan<'_>, index: usize) -> bool {
     if BIRTHS.has(scan, index) {
         return !initial;
     }
-    let filler = scan.is_one_of(index, &["year", "circa", "about", "is", "was"]);
+    let filler = scan.is_among(index, hashed!["year" "circa" "about" "is" "was"]);
     filler && index > 0 && BIRTHS.has(scan, index - 1)
 }
 
@@ -71,17 +71,14 @@ pub(super) fn the_nth(scan: &Scan<'_>, index: usize) -> Finding {
     let (number, true) = day(scan, index)? else { return None };
     let [before, the] = [index.checked_sub(2)?, index - 1];
     let introduced = scan.is(the, "the")
-        && scan.is_one_of(
-            before,
-            &["on", "since", "until", "till", "by", "before", "after", "from", "through", "for"],
-        );
+        && scan.is_among(before, hashed!["on" "since" "until" "till" "by" "before" "after" "from" "through" "for"]);
     if scan.is(the, "the") && WEEKDAYS.has(scan, before) && scan.gap(the).is_blank() {
         return date(scan, index, index + 1, 72, "date.day");
     }
     let gap = scan.gap(index + 1);
     let ends = gap.any(Gap::LINE.0 | Gap::COMMA.0 | Gap::OTHER.0)
         || gap.has(Gap::DOT) && gap.has(Gap::SPACE)
-        || scan.is_one_of(index + 1, &["at", "because", "when", "around"]);
+        || scan.is_among(index + 1, hashed!["at" "because" "when" "around"]);
     // The first five are more often toes, ribs and attempts.
     if !introduced
         || !ends

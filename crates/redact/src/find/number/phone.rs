@@ -5,7 +5,7 @@ use crate::{
     Category,
     find::{
         validate::nanp,
-        words::{WordSet, digits, has_digit, is_measured, value, words},
+        words::{hashed, WordSet, digits, has_digit, is_measured, value, words},
     },
     scan::Scan,
     token::{Gap, Shape},
@@ -92,7 +92,7 @@ fn extension_end(scan: &Scan<'_>, end: usize) -> usize {
             && number.bytes().all(|byte| byte.is_ascii_digit());
         return if short { end + 1 } else { end };
     }
-    let named = scan.is_one_of(end, &["x", "ext", "extn", "extension"]);
+    let named = scan.is_among(end, hashed!["x" "ext" "extn" "extension"]);
     let spaced = !scan.gap(end + 1).any(Gap::LINE.0);
     if named && spaced && (1..=6).contains(&digits(scan, end + 1)) { end + 2 } else { end }
 }
@@ -144,10 +144,13 @@ fn is_value_list(scan: &Scan<'_>, index: usize) -> bool {
     index > 0 && digits(scan, index - 1) > 0 && scan.gap(index).is_blank()
 }
 
+/// Area codes of calls that cost nothing.
+const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
+
 /// `1-800-FLOWERS`, `800-273-TALK`.
 fn vanity(scan: &Scan<'_>, start: usize, area: usize) -> Finding {
     if !scan.gap(area + 1).is(Gap::HYPHEN)
-        || !scan.is_one_of(area, &["800", "833", "844", "855", "866", "877", "888"])
+        || !TOLL_FREE.contains(&scan.word(area))
     {
         return None;
     }

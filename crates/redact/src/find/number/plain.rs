@@ -152,12 +152,15 @@ pub(super) fn enclosed(scan: &Scan<'_>, index: usize) -> Finding {
     let spaced = [index, index + 1, index + 2].iter().all(|at| digits(scan, *at) == 3)
         && [index + 1, index + 2].iter().all(|at| scan.gap(*at).is(Gap::SPACE));
     let dotted = digits(scan, index) == 4 && digits(scan, index + 1) == 3 && scan.gap(index + 1).is(Gap::DOT);
+    if !(spaced || dotted) {
+        return None;
+    }
     let end = index + if spaced { 3 } else { 2 };
     let (before, behind) = (scan.gap(index), scan.gap(end));
     let bracketed = before.has(Gap::OPEN) && behind.has(Gap::CLOSE);
     let starred = scan.gap_text(index).ends_with("** ") && scan.gap_text(end).starts_with(" **");
     let alone = spaced && before.any(Gap::LINE.0 | Gap::HASH.0) && behind.any(Gap::LINE.0 | Gap::HASH.0);
-    if !(spaced || dotted) || !(bracketed || starred || alone) || is_measured(scan, end) {
+    if !(bracketed || starred || alone) || is_measured(scan, end) {
         return None;
     }
     id(scan, index, end, Category::OtherId, 52, "number.groups")

@@ -5,7 +5,7 @@ use super::{
     run::{Trust, backward, forward, has_name, has_plain_name, reversed},
 };
 use crate::{
-    find::words::{WordSet, words},
+    find::words::{hashed, WordSet, words},
     lexicon::Classes,
     scan::{Case, Found, Scan},
     token::{Gap, Shape},
@@ -15,7 +15,7 @@ use crate::{
 pub(super) static ACTS: WordSet = words![
     "will" "can" "reports" "reported" "states" "stated" "denies" "denied" "accepted" "called" "says" "said" "arrived"
     "requested" "refused" "declined" "agrees" "agreed" "complains" "presents" "presented" "notified" "endorses"
-    "tolerated" "verbalized" "ambulated" "lives" "admits" "asked" "wants" "returns" "returned" "underwent"
+    "was" "is" "has" "tolerated" "verbalized" "ambulated" "lives" "admits" "asked" "wants" "returns" "returned" "underwent"
 ];
 
 /// What follows `will` and `can` where a person is spoken of.
@@ -136,11 +136,17 @@ fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     if verb == 0 || !scan.gap(verb).is_blank() {
         return;
     }
-    let modal = scan.is_one_of(verb, &["will", "can"]);
+    let modal = scan.is_among(verb, hashed!["will" "can"]);
     if modal && !FOLLOWING.has(scan, verb + 1) {
         return;
     }
     let start = backward(scan, verb, Trust::Sure);
+    if scan.is_among(verb, hashed!["was" "is" "has"]) {
+        if scan.case == Case::Mixed && begins_sentence(scan, start) && is_full_name(scan, start, verb) {
+            push(scan, start, verb, 67, "name.acting", found);
+        }
+        return;
+    }
     let fits = start < verb && begins_sentence(scan, start) && has_name(scan, start, verb);
     let place = scan.token(start).is_some_and(|token| token.classes.intersects(Classes::STATE));
     let several = scan.case == Case::Mixed && start + 1 < verb && !(start..verb).any(|index| is_ordinary(scan, index));
@@ -150,6 +156,16 @@ fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     } else if start == verb && modal && scan.case == Case::Mixed && begins_sentence(scan, verb - 1) {
         capital_word(scan, verb, found);
     }
+}
+
+/// `Will Turner`: a given name and a family name, neither of them a word of the field.
+fn is_full_name(scan: &Scan<'_>, start: usize, end: usize) -> bool {
+    let has = |index: usize, classes: Classes| scan.token(index).is_some_and(|token| token.classes.intersects(classes));
+    let barred = Classes::CLINICAL.union(Classes::DRUG).union(Classes::ROLE).union(Classes::FACILITY).union(Classes::STATE);
+    end > start + 1
+        && has(start, Classes::GIVEN_FREQ)
+        && has(end - 1, Classes::SURNAME)
+        && !(start..end).any(|index| has(index, barred))
 }
 
 /// Whether a word has a meaning in the field or in everyday speech.

@@ -1,6 +1,7 @@
 //! Runs of words that may be a name: how far one reaches from a slot.
 
 use crate::{
+    find::words::{hashed, WordSet, words},
     lexicon::Classes,
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -39,14 +40,14 @@ const CLOSED: Classes = Classes::FUNCTION
 
 /// Whether a token in lower case, in a text of both cases, can be a word of a name.
 fn may_name_in_lower(scan: &Scan<'_>, index: usize) -> bool {
-    const VERBS: &[&str] = &["will", "may", "can", "has", "is", "was", "and", "or", "rose", "mark", "sees", "asks"];
+    static VERBS: WordSet = words!["will" "may" "can" "has" "is" "was" "and" "or" "rose" "mark" "sees" "asks"];
     scan.token(index).is_some_and(|token| {
         let closed = token.classes.intersects(CLOSED.union(Classes::CREDENTIAL).union(Classes::CLINICAL).union(Classes::DRUG));
         token.shape.is_word()
             && token.len() > 2
             && (!closed || token.classes.intersects(Classes::GIVEN_FREQ) && !token.classes.intersects(CLOSED))
             && (token.classes.intersects(NAMED) || token.classes.is_empty())
-            && !scan.is_one_of(index, VERBS)
+            && !VERBS.has(scan, index)
     })
 }
 
@@ -92,13 +93,13 @@ pub(super) fn may_name(scan: &Scan<'_>, index: usize, trust: Trust) -> bool {
 /// Particles of family names, which are written in lower case.
 pub(super) fn is_particle(scan: &Scan<'_>, index: usize) -> bool {
     if scan.word(index).len() == 1 && scan.gap(index + 1).is(Gap::APOSTROPHE) {
-        return scan.is_one_of(index, &["d", "o", "l"]);
+        return scan.is_among(index, hashed!["d" "o" "l"]);
     }
-    const PARTICLES: &[&str] = &[
-        "de", "la", "del", "della", "di", "da", "dos", "das", "du", "van", "von", "der", "den", "ten", "ter",
-        "al", "el", "bin", "ibn", "le", "st", "ste", "y", "mac", "o", "san", "abu",
+    static PARTICLES: WordSet = words![
+        "de" "la" "del" "della" "di" "da" "dos" "das" "du" "van" "von" "der" "den" "ten" "ter" "al" "el" "bin"
+        "ibn" "le" "st" "ste" "y" "mac" "o" "san" "abu"
     ];
-    scan.word(index).len() <= 5 && scan.is_one_of(index, PARTICLES)
+    scan.word(index).len() <= 5 && PARTICLES.has(scan, index)
 }
 
 /// One letter, as in `Rosa M. Cruz`.
@@ -143,13 +144,13 @@ pub(super) fn forward(scan: &Scan<'_>, first: usize, trust: Trust) -> usize {
 
 /// `Cruz, Rosa M.` and `Cruz Jr.`: what may follow the words of a name.
 fn end_with_suffix(scan: &Scan<'_>, end: usize, first: usize) -> usize {
-    const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+    static SUFFIXES: WordSet = words!["jr" "sr" "ii" "iii" "iv"];
     if end == first {
         return end;
     }
     let gap = scan.gap(end);
     let near = gap.is_blank() || gap.has(Gap::COMMA) && !gap.any(Gap::LINE.0 | Gap::OTHER.0 | Gap::DOT.0);
-    if near && scan.is_one_of(end, SUFFIXES) {
+    if near && SUFFIXES.has(scan, end) {
         return end + 1;
     }
     let reversed = gap.has(Gap::COMMA) && near && end == first + 1;
@@ -177,6 +178,9 @@ fn follows_given(scan: &Scan<'_>, index: usize) -> bool {
         && !token.classes.intersects(CLOSED.union(Classes::CREDENTIAL))
 }
 
+/// Words that stand before a person.
+static LEADING: WordSet = words!["about" "for" "is" "of" "from" "patient" "pt" "with" "by" "regarding" "re" "to" "found" "name" "letter"];
+
 /// The start of `Cruz, Rosa` when what begins at `start` is the given name; else `start`.
 pub(super) fn reversed(scan: &Scan<'_>, start: usize) -> usize {
     let gap = scan.gap(start);
@@ -184,14 +188,16 @@ pub(super) fn reversed(scan: &Scan<'_>, start: usize) -> usize {
     let Some(family) = start.checked_sub(1) else { return start };
     let same = scan.case != Case::Mixed || scan.shape(family).has(Shape::CAPITAL) == scan.shape(start).has(Shape::CAPITAL);
     let first = backward(scan, start, Trust::Sure);
-    if comma && same && first < start && start - first <= 3 && begins(scan, first) && !scan.gap(first).has(Gap::COMMA) && has_name(scan, first, start) {
+    if comma && same && first < start && start - first <= 3 && (begins(scan, first) || first > 0 && LEADING.has(scan, first - 1)) && !scan.gap(first).has(Gap::COMMA) && has_name(scan, first, start) {
         return first;
     }
     // Alone before the comma stands a word that is no name elsewhere: `Long, Erma`.
     let word = scan.token(family).is_some_and(|token| {
         token.shape.is_word() && token.len() > 1 && token.classes.intersects(NAMED) && !token.classes.intersects(CLOSED)
     });
-    if comma && same && word && begins(scan, family) && !scan.gap(family).has(Gap::COMMA) { family } else { start }
+    let led = family > 0 && scan.gap(family).is_blank() && LEADING.has(scan, family - 1);
+    let opens = begins(scan, family) && !scan.gap(family).has(Gap::COMMA) || led;
+    if comma && same && word && opens { family } else { start }
 }
 
 /// The start of the name that ends before `end`; `end` when there is none.

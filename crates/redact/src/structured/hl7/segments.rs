@@ -38,6 +38,8 @@ pub(super) enum Field {
     Code,
     /// A health plan (CWE): its number and its name.
     Plan,
+    /// The licence of a driver (DLN): number, state, and when it ends.
+    Licence,
     /// Bytes and how they are written (ED).
     Data,
     /// Components in strict mode.
@@ -70,7 +72,7 @@ pub(super) fn field(segment: &str, number: usize) -> Field {
 pub(super) fn observation(value_type: &str) -> Field {
     match value_type {
         "TX" | "FT" | "ST" | "" => Whole(Text),
-        "NM" | "SN" | "SI" | "NA" | "CQ" => Each(Harmless),
+        "NM" | "SN" | "SI" | "NA" | "CQ" => Whole(Harmless),
         "CE" | "CWE" | "CNE" | "CF" | "ID" | "IS" => Code,
         "DT" | "DTM" | "TS" | "DR" => Each(Moment),
         "TM" => Each(Harmless),

@@ -80,7 +80,7 @@ pub(super) const ABBREVIATIONS: &[(&str, &str)] = &[
 
 /// Names by what they tell of the value.
 pub(super) const KEYS: &[(Treatment, &str)] = &[
-    (Named, "name displayname names first last middle"),
+    (Named, "name displayname names first last middle nombre nombres prenom"),
     (Known(Name), "fullname firstname givenname given lastname familyname family surname middlename middleinitial maidenname nickname
         preferredname legalname birthname alias fname lname mname initials signature patientfullname personname nextofkinname mothersname
         fathersname mothersmaidenname guardianname emergencycontactname policyholdername cardholdername accountholdername humanname
@@ -89,8 +89,9 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         recipientname sendername customername employeename staffname victimname witnessname drivername ownername authorname applicantname
         dependentname beneficiaryname nursename caregivername childname parentname practitionername attendingname surgeonname relativename
         representativename nokname operatorname membersname personsname participantname subjectsname memberfullname assignedpersonname
+        midinit middleinit apellido apellidos primerapellido segundoapellido nomdefamille
         emergencyname residentname requestername reportername prescribername doctorsname nurses"),
-    (Person, "patient nextofkin nok spouse guardian caregiver emergencycontact physician attending attendingphysician referringphysician
+    (Person, "paciente patient nextofkin nok spouse guardian caregiver emergencycontact physician attending attendingphysician referringphysician
         orderingphysician orderingprovider referringprovider primarycareprovider primarycarephysician pcp doctor nurse surgeon anesthesiologist
         radiologist pathologist practitioner clinician author dictatedby transcribedby reviewedby verifiedby performedby orderedby enteredby
         signedby attestedby administeredby assessedby witness policyholder cardholder accountholder subscriber insured guarantor beneficiary
@@ -101,7 +102,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         powerofattorney healthcareproxy proxy"),
     (Party, "staff director labdirector medicaldirector supervisor coordinator technician dictator speaker location loc scene to from cc bcc recipient sender replyto user customer client member contact driver owner caller provider createdby updatedby
         modifiedby actor principal by approver reviewer submittedby requestedby who subjectname operator approvedby"),
-    (Known(Date), "dob dateofbirth birthdate birthday birthtime birthyear birthmonth yob born bornon bdate birth dod dateofdeath deathdate deceaseddate
+    (Known(Date), "fechanacimiento fechadenacimiento datedenaissance geburtsdatum dob dateofbirth birthdate birthday birthtime birthyear birthmonth yob born bornon bdate birth dod dateofdeath deathdate deceaseddate
         deceaseddatetime deathdatetime"),
     (Moment, "date datetime timestamp ts time createdat created updatedat updated modifiedat modified deletedat lastupdated lastmodified
         lastseen lastlogin issued issuedat effective effectivedate effectivedatetime effectivetime effectiveperiod start startdate startedat
@@ -113,9 +114,9 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
     (Age, "age ageyears ageinyears userage ageatencounter ageatvisit"),
     (Known(Phone), "phone phonenumber telephone telephonenumber tel mobile mobilephone mobilenumber cell cellphone cellnumber homephone workphone
         dayphone contactnumber contactphone callback callbacknumber msisdn pager pagernumber smsto whatsapp phoneno telno landline
-        smsnumber phonehome phonework phonemobile phonecell recipientphone"),
+        telefono celular movil smsnumber phonehome phonework phonemobile phonecell recipientphone"),
     (Known(Fax), "fax faxnumber telefax facsimile faxno"),
-    (Known(Email), "email emailaddress mail mailto emailaddr useremail emailid electronicmail"),
+    (Known(Email), "correo correoelectronico courriel email emailaddress mail mailto emailaddr useremail emailid electronicmail"),
     (Contact, "ext phoneext phoneextension telecom contactpoint contactinfo contactmethod"),
     (Known(Ssn), "ssn socialsecurity socialsecuritynumber socialsecurityno socsec socsecnumber ssnlast4 ssnlastfour last4ssn lastfourssn itin tin
         taxid taxpayerid nationalid nationalidnumber sin ssa ssnhash"),
@@ -151,7 +152,7 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         residence lat latitude lon lng longitude latlng latlon geo geolocation coordinates coords gps gpslocation geohash censustract
         neighborhood neighbourhood apartment apt aptnumber suite birthplace placeofbirth hometown precinct incidentlocation incidentaddress
         pickupaddress pickuplocation pickup dropoff dropoffaddress destinationaddress sceneaddress crossstreet intersection housenumber village parish
-        addressstreet addresscity addresszip addresspostalcode addressunit addressfloor addressbuilding addressnumber"),
+        direccion domicilio calle ciudad codigopostal codepostal adresse ville addressstreet addresscity addresszip addresspostalcode addressunit addressfloor addressbuilding addressnumber"),
     (Known(Org), "facility facilityname hospital hospitalname clinic clinicname practicename organization organizationname organisation
         organisationname org orgname employer employername companyname school schoolname agencyname insurer insurername insurancecompany
         insurancecompanyname insurance insurancename insuranceprovider payer payername payor pharmacy pharmacyname labname laboratoryname
@@ -175,16 +176,16 @@ pub(super) const KEYS: &[(Treatment, &str)] = &[
         medication medicationname drug drugname medicine product productname brandname genericname tradename testname labtestname panelname
         procedure procedurename allergy allergyname allergen eventname problem problemname observationname vaccine vaccinename devicename
         devicetype searchterm prompt completion response form result reason transcript details detail label caption heading memo
-        progressnote dischargesummary treatment symptom symptoms familyhistory socialhistory pastmedicalhistory pmh ros physicalexam
+        progressnote dischargesummary treatment symptom symptoms motivo motif familyhistory socialhistory pastmedicalhistory pmh ros physicalexam
         exam patientinstruction clinicalnotes conditionname testresult mechanism medications payload data"),
     (Log, "message msg log error err exception stack stacktrace trace warning warn info debug reasonphrase errormessage errmsg detailmessage cause
         output stdout stderr"),
-    (Unknown, "file files filepath host hostname ref key id"),
-    (Harmless, "code codes system status unit units type kind category class severity priority loglevel severitytext gender sex race ethnicity
+    (Unknown, "file files filepath host hostname ref key id threadid"),
+    (Harmless, "sexatbirth genderatbirth birthsex birthorder birthweight birthlength code codes system status unit units type kind category class severity priority loglevel severitytext gender sex race ethnicity
         language lang locale currency version schema resourcetype use coding codesystem codesystemname codevalue icd10 icd9 icd icd10code icd9code
         loinc loinccode snomed snomedcode cpt cptcode hcpcs ndc ndccode rxnorm rxcui dose dosage doseunit dosageunit administrationroute frequency strength
         quantity qty count total size length duration durationms elapsed elapsedms latency latencyms method httpmethod statuscode responsecode
-        statustext port thread threadid threadname logger loggername module function func lineno linenumber line column col environment env service
+        statustext port thread threadname logger loggername module function func lineno linenumber line column col environment env service
         servicename app appname application applicationname component componentname release build commit sha branch region zone timezone tz
         cluster clustername namespace pod podname node nodename container containername runtime platform os osname osversion browser useragent
         requestid traceid spanid parentspanid correlationid traceparent retries retry attempt attempts maxattempts success ok enabled flag event

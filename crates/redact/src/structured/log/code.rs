@@ -92,7 +92,7 @@ pub(super) fn is_frame(line: &str) -> bool {
 /// The part of a word that is code, if any.
 fn code(walk: &Walk<'_, '_, '_>, word: &str) -> Option<(usize, usize)> {
     // Most words are none, and a look at their bytes tells.
-    let may_be = word.bytes().any(|byte| matches!(byte, b'.' | b':' | b'-' | b'#'))
+    let may_be = word.bytes().any(|byte| matches!(byte, b'.' | b':' | b'-' | b'#' | b'`'))
         || word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
     if !may_be {
         return None;
@@ -105,7 +105,8 @@ fn code(walk: &Walk<'_, '_, '_>, word: &str) -> Option<(usize, usize)> {
         || is_module(name)
         || is_source(name)
         || is_clock(name)
-        || is_camel(walk, name);
+        || is_camel(walk, name)
+        || is_column(walk, value, name);
     (is_code && !name.is_empty()).then_some((start, start + name.len()))
 }
 
@@ -135,6 +136,11 @@ fn is_clock(name: &str) -> bool {
     shape(2)
         && shape(5)
         && name.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b','))
+}
+
+/// `` `last_name` ``: the name of a field as statements write it.
+fn is_column(walk: &Walk<'_, '_, '_>, value: &str, name: &str) -> bool {
+    value.contains('`') && walk.redactor().keys().is_label(name)
 }
 
 /// `PatientController#create`, `processTicksAndRejections`: words that are joined and not all names.

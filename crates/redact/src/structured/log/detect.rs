@@ -19,7 +19,9 @@ pub(in crate::structured) fn is_document(text: &str) -> bool {
 /// Whether a JSON text is lines of records, each with a time, a level or a message.
 pub(in crate::structured) fn is_json_lines(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES).peekable();
-    lines.peek().is_some() && lines.all(|line| json::is_document(line) && is_record(line))
+    // A resource of FHIR has times and severities too.
+    let is_log = |line: &str| !line.contains("\"resourceType\"") && is_record(line);
+    lines.peek().is_some() && lines.all(|line| json::is_document(line) && is_log(line))
 }
 
 fn is_record(line: &str) -> bool {
@@ -55,6 +57,7 @@ fn is_line(line: &str) -> bool {
         || has_dump(body)
         || is_request(body)
         || is_klog(body)
+        || is_android(body)
         || is_step(body)
 }
 
@@ -110,6 +113,15 @@ fn is_klog(line: &str) -> bool {
     matches!(bytes.first(), Some(b'I' | b'W' | b'E' | b'F'))
         && bytes.get(1..5).is_some_and(|day| day.iter().all(u8::is_ascii_digit))
         && line.contains("] ")
+}
+
+/// `03-14 10:22:31.118`: the head of a line of Android's log.
+fn is_android(line: &str) -> bool {
+    let head = line.as_bytes().iter().zip(b"99-99 99:99:99.999");
+    line.len() > 18
+        && head
+            .into_iter()
+            .all(|(byte, wanted)| if *wanted == b'9' { byte.is_ascii_digit() } else { byte == wanted })
 }
 
 /// Names with values, joined by `=`.

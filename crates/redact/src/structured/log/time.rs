@@ -72,16 +72,22 @@ fn zone_len(bytes: &[u8]) -> usize {
     if (2..=6).contains(&digits) { gap + 1 + digits } else { 0 }
 }
 
-/// `I0612 09:41:22.118223`: level, month and day, as the logs of Kubernetes have them.
+/// `I0612 09:41:22.118223`: level, month and day, as the logs of Kubernetes have them; `03-14 10:22:31.118`, as
+/// those of Android do.
 fn heads(text: &str, found: &mut Vec<Span>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let bytes = line.as_bytes();
         let is_head = matches!(bytes.first(), Some(b'I' | b'W' | b'E' | b'F' | b'D'))
             && (1..5).all(|index| bytes.get(index).is_some_and(u8::is_ascii_digit));
+        let is_day = (0..5).all(|index| {
+            bytes
+                .get(index)
+                .is_some_and(|byte| if index == 2 { *byte == b'-' } else { byte.is_ascii_digit() })
+        });
         let len = line.get(5..).map_or(0, day_time_len);
-        if is_head && len > 0 {
-            let (start, end) = (at + 1, at + 5 + len);
+        if (is_head || is_day) && len > 0 {
+            let (start, end) = (at + usize::from(is_head), at + 5 + len);
             found.retain(|span| span.end <= start || span.start >= end);
             found.push(Span { start, end, category: Category::Date, confidence: 90, rule: TIME_RULE });
         }

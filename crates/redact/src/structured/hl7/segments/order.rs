@@ -159,7 +159,7 @@ pub(super) const SEGMENTS: &[Segment] = &[
             (10, Person),
             (11, Location),
             (15, Each(Known(Device))),
-            (16, NUMBER),
+            (16, TIME),
             (17, Code),
             (18, Code),
             (19, Code),

@@ -2,11 +2,11 @@
 
 use super::{
     DATE,
-    Field::{Address, Code, Each, Id, Location, Name, Organisation, Person, Phone},
+    Field::{Address, Code, Each, Id, Licence, Location, Name, Organisation, Person, Phone},
     ID, NUMBER, Segment, TEXT, TIME,
 };
 use crate::{
-    Category::{self, Account, Device, License, Mrn, Ssn},
+    Category::{self, Account, Device, Mrn, Ssn},
     structured::treatment::Treatment::Known,
 };
 
@@ -34,7 +34,7 @@ pub(super) const SEGMENTS: &[Segment] = &[
             (17, Code),
             (18, Id(Account)),
             (19, Each(Known(Ssn))),
-            (20, Each(Known(License))),
+            (20, Licence),
             (21, Id(Mrn)),
             (22, Code),
             (23, Each(Known(Category::Geo))),

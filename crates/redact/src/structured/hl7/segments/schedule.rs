@@ -33,7 +33,8 @@ pub(super) const SEGMENTS: &[Segment] = &[
             (27, ID),
         ],
     ),
-    ("AIG", &[(1, NUMBER), (3, Code), (8, TIME)]),
+    // A resource is a room, a device or a person: what it is called tells which, and nobody says.
+    ("AIG", &[(1, NUMBER), (3, Person), (4, Code), (5, Code), (8, TIME)]),
     ("AIL", &[(1, NUMBER), (3, Location), (6, TIME)]),
     ("AIP", &[(1, NUMBER), (3, Person), (4, Code), (6, TIME)]),
     ("AIS", &[(1, NUMBER), (3, Code), (4, TIME)]),
