@@ -34,6 +34,8 @@ interface Lines {
 export function redactingDestination(
   redactor: Redactor,
   destination?: Lines,
+  /** The line's own time stays unless `keepTimes` is false. */
+  options?: { readonly keepTimes?: boolean },
 ): Lines & { readonly counts: { readonly written: number; readonly dropped: number }; flushSync(): void };
 /** A format for winston, the last of a `combine`. */
 export function redactingFormat(redactor: Redactor): { transform(info: any): any; options: object };

@@ -5,7 +5,7 @@ import { core, PhiwardError } from "./errors.js";
 import { Phi } from "./phi.js";
 
 const MAKE = Symbol("make");
-const FORMATS = new Set(["text", "json", "hl7", "xml", "log", "url"]);
+const FORMATS = new Set(["text", "json", "fhir", "nemsis", "cda", "hl7", "xml", "log", "url"]);
 const NAMES = ["policy", "key", "scope"];
 const NO_KEY = new Uint8Array(0);
 
@@ -81,6 +81,25 @@ export function redaction(backend) {
       return new this(MAKE, core(() => native().Redactor.aiRoundTrip(mode)));
     }
 
+    /** A redactor for logs: strict, and ages are tagged too. */
+    static async forLogs() {
+      await backend.ready();
+      return new this(MAKE, core(() => native().Redactor.forLogs()));
+    }
+
+    /** A line of a log as a log may hold it: fields that are never logged are masked, the rest is redacted. */
+    redactLog(line, options) {
+      const { keepTimes = false } = check.options(options, ["keepTimes"]);
+      check.text(line, "line");
+      return core(() => this.#redactor.redactLog(line, keepTimes === true));
+    }
+
+    /** A value as a log may hold it, as `redactLog` does it. */
+    redactRecord(value) {
+      const json = JSON.stringify(value);
+      return json === undefined ? undefined : JSON.parse(this.redactLog(json));
+    }
+
     /** The redacted text, and what was found in the original. Offsets are those of JavaScript strings. */
     redact(text, options) {
       const { format = "text", tokens } = check.options(options, ["format", "tokens"]);
@@ -135,7 +154,7 @@ export function redaction(backend) {
 
 function formatOf(format) {
   if (!FORMATS.has(format)) {
-    throw new PhiwardError("invalid_argument", "format must be text, json, hl7, xml, log or url");
+    throw new PhiwardError("invalid_argument", "format must be text, json, fhir, nemsis, cda, hl7, xml, log or url");
   }
   return format;
 }

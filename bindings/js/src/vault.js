@@ -206,8 +206,9 @@ export function vaults(backend) {
     /** Derives the v1 key; both texts are used as they are, without normalisation. */
     static async create(options) {
       const { email, password, signal } = check.options(options, ["email", "password", "signal"]);
-      check.filledText(email, "email");
-      check.filledText(password, "password");
+      // v1 took any text, also none: what exists must stay readable.
+      check.text(email, "email");
+      check.text(password, "password");
       const abort = check.signal(signal);
       await backend.ready();
       const secret = await check.abortable(

@@ -8,7 +8,7 @@ export type Category =
 export type Operator =
   | "keep" | "tag" | "numbered_tag" | "mask" | "remove" | "token" | "keyed_hash" | "surrogate" | "date_shift"
   | "generalise";
-export type Format = "text" | "json" | "hl7" | "xml" | "log" | "url";
+export type Format = "text" | "json" | "fhir" | "nemsis" | "cda" | "hl7" | "xml" | "log" | "url";
 
 export interface Policy {
   readonly mode?: "balanced" | "strict";
@@ -51,6 +51,12 @@ export class Redactor {
   private constructor();
   static create(options?: { readonly policy?: Policy; readonly key?: Bytes; readonly scope?: string }): Promise<Redactor>;
   static aiRoundTrip(mode?: "balanced" | "strict"): Promise<Redactor>;
+  /** A redactor for logs: strict, and ages are tagged too. */
+  static forLogs(): Promise<Redactor>;
+  /** A line of a log as a log may hold it: fields that are never logged are masked, the rest is redacted. */
+  redactLog(line: string, options?: { readonly keepTimes?: boolean }): string;
+  /** A value as a log may hold it. */
+  redactRecord<T>(value: T): unknown;
   redact(
     text: string,
     options?: { readonly format?: Format; readonly tokens?: TokenMap },

@@ -25,7 +25,7 @@ function idOf(given, prefix) {
 }
 
 function settings({ log, redactor, prefix = "it" } = {}) {
-  if (typeof log !== "function" || typeof redactor?.redactText !== "function") {
+  if (typeof log !== "function" || typeof redactor?.redactLog !== "function") {
     throw new PhiwardError("invalid_argument", "log must be a function and redactor a Redactor");
   }
   return { log: failClosed(log), redactor, prefix };
@@ -70,7 +70,7 @@ function fault(redactor, id, error) {
     requestId: id,
     error: name,
     code,
-    message: redactor.redactText(text, { format: "log" }),
+    message: redactor.redactLog(text),
     at: frames.slice(0, 8).map((frame) => frame.trim().replace(/^at .*?([^/\\(]+:\d+:\d+)\)?$/, "$1")),
   };
 }

@@ -6,7 +6,7 @@ const MESSAGE = Symbol.for("message");
 const LEVEL = Symbol.for("level");
 
 function needsRedactor(redactor) {
-  if (typeof redactor?.redactText !== "function") {
+  if (typeof redactor?.redactLog !== "function") {
     throw new PhiwardError("invalid_argument", "redactor must be a Redactor");
   }
 }
@@ -15,15 +15,17 @@ function needsRedactor(redactor) {
  * A destination for pino, and for everything else that calls `write` with lines: it sees what pino has already
  * serialised, so bindings, child loggers, serialisers and errors are covered.
  */
-export function redactingDestination(redactor, destination = process.stdout) {
+export function redactingDestination(redactor, destination = process.stdout, { keepTimes = true } = {}) {
   needsRedactor(redactor);
   const counts = { written: 0, dropped: 0 };
   return {
     counts,
+    // pino takes what it does not know for a stream for its options, and would write past us.
+    writable: true,
     write(line) {
       let redacted;
       try {
-        redacted = redactor.redactText(line, { format: "log" });
+        redacted = redactor.redactLog(line, { keepTimes });
       } catch {
         counts.dropped += 1;
         return true;
@@ -44,10 +46,10 @@ export function redactingFormat(redactor) {
     transform(info) {
       try {
         const { level, ...fields } = info;
-        const redacted = { level, ...redactor.redactJson(fields) };
+        const redacted = { level, ...redactor.redactRecord(fields) };
         redacted[LEVEL] = info[LEVEL] ?? level;
         if (typeof info[MESSAGE] === "string") {
-          redacted[MESSAGE] = redactor.redactText(info[MESSAGE], { format: "log" });
+          redacted[MESSAGE] = redactor.redactLog(info[MESSAGE], { keepTimes: true });
         }
         return redacted;
       } catch {

@@ -14,7 +14,7 @@ const REQUEST = ["data", "cookies", "headers", "query_string", "env"];
  * be redacted is dropped.
  */
 export function sentryBeforeSend(redactor, next = (event) => event) {
-  if (typeof redactor?.redactJson !== "function" || typeof next !== "function") {
+  if (typeof redactor?.redactRecord !== "function" || typeof next !== "function") {
     throw new PhiwardError("invalid_argument", "redactor must be a Redactor and next a function");
   }
   return (event, hint) => {
@@ -27,11 +27,11 @@ export function sentryBeforeSend(redactor, next = (event) => event) {
 }
 
 function cleaned(redactor, event) {
-  const clean = redactor.redactJson(event);
+  const clean = redactor.redactRecord(event);
   for (const name of TECHNICAL) if (event[name] !== undefined) clean[name] = event[name];
   if (event.contexts?.trace !== undefined) clean.contexts = { ...clean.contexts, trace: event.contexts.trace };
   if (event.user !== undefined) clean.user = MASK;
-  if (event.extra !== undefined) clean.extra = redactor.redactJson(event.extra);
+  if (event.extra !== undefined) clean.extra = redactor.redactRecord(event.extra);
   if (clean.request !== undefined) {
     for (const name of REQUEST) if (clean.request[name] !== undefined) clean.request[name] = MASK;
     if (typeof event.request.url === "string") {

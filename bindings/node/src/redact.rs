@@ -71,6 +71,18 @@ impl Redactor {
         Ok(Self(redact::Redactor::ai_round_trip(&mode).map_err(thrown)?))
     }
 
+    /// `for_logs`.
+    #[napi(factory)]
+    pub fn for_logs() -> Result<Self> {
+        Ok(Self(redact::Redactor::for_logs().map_err(thrown)?))
+    }
+
+    /// `redact_log`.
+    #[napi]
+    pub fn redact_log(&self, line: String, keep_times: bool) -> String {
+        self.0.redact_log(&line, keep_times)
+    }
+
     /// `redact`, with offsets in UTF-16 code units.
     #[napi]
     pub fn redact(&self, text: String, format: String, map: &TokenMap) -> Result<Redaction> {

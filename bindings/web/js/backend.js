@@ -25,7 +25,6 @@ export function webBackend(module, workerOf) {
   async function open(handle, bytes, options) {
     if (bytes.length < SUBTLE_FROM || subtle() === undefined) return handle.open(bytes, options, now());
     const prefix = native().prefixLen(bytes);
-    if (prefix === 0) return handle.open(bytes, options, now());
     const delegated = handle.delegateOpen(bytes.subarray(0, prefix), options, now());
     try {
       return await openChunks(delegated, bytes.subarray(prefix));

@@ -10,9 +10,9 @@ use crate::error::thrown;
 #[derive(Debug)]
 pub struct Redaction {
     /// The redacted text.
-    pub text: &str,
+    pub text: String,
     /// The findings, as a JSON array.
-    pub findings: &str,
+    pub findings: String,
 }
 
 /// `phiward_sdk::redact::TokenMap`.
@@ -69,6 +69,18 @@ impl Redactor {
     #[wasm_bindgen(js_name = aiRoundTrip)]
     pub fn ai_round_trip(mode: &str) -> Result<Self, JsValue> {
         Ok(Self(redact::Redactor::ai_round_trip(mode).map_err(thrown)?))
+    }
+
+    /// `for_logs`.
+    #[wasm_bindgen(js_name = forLogs)]
+    pub fn for_logs() -> Result<Self, JsValue> {
+        Ok(Self(redact::Redactor::for_logs().map_err(thrown)?))
+    }
+
+    /// `redact_log`.
+    #[wasm_bindgen(js_name = redactLog)]
+    pub fn redact_log(&self, line: &str, keep_times: bool) -> String {
+        self.0.redact_log(line, keep_times)
     }
 
     /// `redact`, with offsets in UTF-16 code units.

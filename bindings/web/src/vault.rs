@@ -7,6 +7,11 @@ use crate::delegate::{DelegatedOpen, DelegatedSeal};
 use crate::error::thrown;
 use crate::stream::{OpenStream, SealStream};
 
+/// A password in normalization form C, by the browser: the tables for it are larger than all of the rest.
+fn normalised(password: &str) -> String {
+    js_sys::JsString::from(password).normalize("NFC").into()
+}
+
 /// `phiward_sdk::vault::describe`.
 #[wasm_bindgen(js_name = describeVault)]
 pub fn describe_vault(vault: &str) -> Result<String, JsValue> {
@@ -238,13 +243,13 @@ impl Derivation {
     /// `pbkdf2_password`.
     #[wasm_bindgen(js_name = pbkdf2Password)]
     pub fn pbkdf2_password(&self, password: &str, options: &str) -> Result<Vec<u8>, JsValue> {
-        self.0.pbkdf2_password(password, options).map_err(thrown)
+        self.0.pbkdf2_password(&normalised(password), options).map_err(thrown)
     }
 
     /// `run`.
     #[wasm_bindgen]
     pub fn run(&self, password: &str, options: &str) -> Result<Vec<u8>, JsValue> {
-        self.0.run(password, options).map_err(thrown)
+        self.0.run(&normalised(password), options).map_err(thrown)
     }
 }
 

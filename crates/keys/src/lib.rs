@@ -23,6 +23,7 @@ mod bounds;
 mod calibrate;
 mod derivation;
 mod error;
+#[cfg(feature = "hpke")]
 mod hpke;
 mod kdf;
 mod kek;
@@ -49,12 +50,13 @@ mod wrap;
 
 pub use phiward_envelope::KeyId;
 
+#[cfg(feature = "hpke")]
+pub use crate::hpke::{HpkePrivateKey, HpkePublicKey};
 pub use crate::{
     autolock::Session,
     bounds::Caps,
     calibrate::calibrate,
     error::Error,
-    hpke::{HpkePrivateKey, HpkePublicKey},
     kdf::KdfParams,
     kek::{AuditedReason, BreakGlassAttempt, BreakGlassEvent, Kek},
     master::AuthKey,

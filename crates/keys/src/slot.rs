@@ -7,7 +7,6 @@ use phiward_envelope::Entropy;
 
 use crate::{
     Error, KdfParams, KeyId,
-    hpke::{ENC_LEN, KEM_ID},
 };
 
 /// First byte of every slot: `K`.
@@ -131,6 +130,11 @@ impl SlotKind {
         }
     }
 }
+
+/// KEM id of DHKEM(X25519, HKDF-SHA256) (RFC 9180, section 7.1).
+pub(crate) const KEM_ID: u16 = 0x0020;
+/// Length of an encapsulated key and of a public key in bytes.
+pub(crate) const ENC_LEN: usize = 32;
 
 /// How the key-encryption key of a slot comes about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

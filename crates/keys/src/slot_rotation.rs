@@ -102,6 +102,7 @@ impl<'v> SlotRotation<'v> {
             NewSlot::WebAuthnPrf(prf) => drop(slot.open(&Secret::WebAuthnPrf(prf))?),
             NewSlot::Kek(kek) => drop(slot.open(&Secret::Kek(kek))?),
             NewSlot::BreakGlass(kek) => drop(slot.open_break_glass(kek)?),
+            #[cfg(feature = "hpke")]
             NewSlot::Hpke(_) => {}
         }
         let made = self.add(same, entropy)?;

@@ -7,9 +7,11 @@ use alloc::vec::Vec;
 use phiward_envelope::{DataKey, Entropy, cobblestone};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "hpke")]
+use crate::{HpkePrivateKey, HpkePublicKey, hpke};
 use crate::{
-    AuthKey, Caps, Error, HpkePrivateKey, HpkePublicKey, KdfParams, Kek, MasterSecret, Password,
-    PasswordDerivation, PrfOutput, RecoveryCode, Slot, SlotId, hpke, label,
+    AuthKey, Caps, Error, KdfParams, Kek, MasterSecret, Password, PasswordDerivation, PrfOutput,
+    RecoveryCode, Slot, SlotId, label,
     master::MasterKey,
     slot::{BODY_LEN, Method, SALT_LEN, SlotKind},
 };
@@ -27,6 +29,7 @@ pub enum Secret<'a> {
     /// The PRF output of a passkey or security key.
     WebAuthnPrf(&'a PrfOutput),
     /// The recipient's private key.
+    #[cfg(feature = "hpke")]
     Hpke(&'a HpkePrivateKey),
     /// The host's key, for an ordinary slot. A break-glass slot opens through
     /// [`Vault::break_glass`](crate::Vault::break_glass) only.
@@ -46,6 +49,7 @@ pub enum NewSlot<'a> {
     /// The PRF output of a passkey or security key.
     WebAuthnPrf(&'a PrfOutput),
     /// A recipient, who needs no secret now.
+    #[cfg(feature = "hpke")]
     Hpke(&'a HpkePublicKey),
     /// The host's key.
     Kek(&'a Kek),
@@ -60,6 +64,7 @@ impl Secret<'_> {
             Self::Password(..) | Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
+            #[cfg(feature = "hpke")]
             Self::Hpke(_) => SlotKind::Hpke,
             Self::Kek(_) => SlotKind::Kek,
         }
@@ -72,6 +77,7 @@ impl NewSlot<'_> {
             Self::Password(..) | Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
+            #[cfg(feature = "hpke")]
             Self::Hpke(_) => SlotKind::Hpke,
             Self::Kek(_) => SlotKind::Kek,
             Self::BreakGlass(_) => SlotKind::BreakGlass,
@@ -161,6 +167,7 @@ impl Slot {
             }
             (Method::Recovery, Secret::Recovery(code)) => Wrapping::of(code.kek(&self.id)),
             (Method::WebAuthnPrf, Secret::WebAuthnPrf(prf)) => Wrapping::of(prf.kek(&self.salt, &self.id)),
+            #[cfg(feature = "hpke")]
             (Method::Hpke { enc }, Secret::Hpke(private)) => {
                 Wrapping::of(hpke::decapsulate(private, &self.id, enc)?)
             }
@@ -218,6 +225,7 @@ impl Slot {
                 salt = fresh_salt(entropy)?;
                 (Method::WebAuthnPrf, Wrapping::of(prf.kek(&salt, &id)))
             }
+            #[cfg(feature = "hpke")]
             NewSlot::Hpke(recipient) => {
                 let hpke::Encapsulated { enc, kek } = hpke::encapsulate(recipient, &id, entropy)?;
                 (Method::Hpke { enc }, Wrapping::of(kek))

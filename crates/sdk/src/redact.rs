@@ -1,6 +1,7 @@
 //! Finding and redacting PHI.
 
 mod data;
+mod log;
 mod redactor;
 mod stream;
 mod tokens;

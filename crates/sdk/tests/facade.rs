@@ -35,6 +35,7 @@ fn configuration_is_read_strictly() {
         r#"{"caps": {"memory": 1}}"#,
         r#"{"idle": 5}"#,
         "[]",
+        r#"{"caps": []}"#,
     ] {
         assert_eq!(code(Derivation::generate(options)), "invalid_configuration", "{options}");
     }
@@ -60,7 +61,8 @@ fn an_envelope_says_what_it_holds() {
         assert_eq!(key.open(&decode_text(&encode_text(&envelope)).unwrap(), "").unwrap(), b"{}");
         let len = prefix_len(&envelope).unwrap();
         assert_eq!(len as usize, envelope.len() - 18);
-        assert_eq!(prefix_len(&envelope[..21]), Ok(0));
+        assert_eq!(code(prefix_len(&envelope[..21])), "malformed");
+        assert_eq!(code(prefix_len(&envelope[..60])), "truncated");
     }
 }
 
@@ -96,7 +98,15 @@ fn streams_make_and_open_the_same_format_however_they_are_cut() {
         assert_eq!(code(stream.update(b"more")), "corrupt");
         assert_eq!(code(key.open(&envelope, CONTEXT)), "corrupt");
     }
-    assert_eq!(code(key.open_stream("").unwrap().finish()), "truncated");
+    for (len, expected) in [(0, "malformed"), (21, "malformed"), (60, "truncated")] {
+        let envelope = key.seal(b"note", "").unwrap();
+        let mut stream = key.open_stream("").unwrap();
+        for byte in &envelope[..len] {
+            assert_eq!(stream.update(&[*byte]).unwrap(), b"");
+        }
+        assert_eq!(code(stream.finish()), expected);
+    }
+    assert_eq!(code(key.open_stream("").unwrap().update(&[9; 40])), "unsupported_version");
 }
 
 #[test]

@@ -49,10 +49,6 @@ fn build_module(project: &Project, toolchain: Toolchain, module: &str, to: &Path
     let mut cargo = project.cargo(["build", "--profile", "wasm", "--package", "phiward-web", "--target", target]);
     cargo.args(["--features", module]);
     toolchain.select(&mut cargo);
-    if toolchain == Toolchain::Debian {
-        // That standard library was built without what link-time optimisation reads.
-        cargo.env("CARGO_PROFILE_WASM_LTO", "off");
-    }
     show(&mut cargo)?;
     let built = project.target_folder()?.join(target).join("wasm/phiward_web.wasm");
     let mut bindgen = project.cargo(["run", "--quiet", "--release", "--package", "phiward-web-bindgen", "--"]);

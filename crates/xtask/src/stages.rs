@@ -231,10 +231,12 @@ use crate::{build_node, build_web, npm, targets};
         let machine = Machine {
             python: Err(absent()),
             c_compiler: Err(absent()),
+            node: Err(absent()),
+            chromium: Err(absent()),
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "no-std"] {
+        for name in ["aws-lc", "no-std", "node", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");

@@ -121,16 +121,16 @@ pub fn content(envelope: &[u8]) -> Result<&'static str, Error> {
     Ok(Content::of(&Header::parse(envelope)?).name())
 }
 
-/// Bytes before the first chunk of an envelope that starts with `start`; 0 when more bytes are needed to tell.
+/// Bytes before the first chunk of an envelope.
 ///
 /// # Errors
-/// As [`inspect`], of the header alone.
-pub fn prefix_len(start: &[u8]) -> Result<u32, Error> {
-    match Header::parse(start) {
-        Ok(header) => Ok(u32::try_from(header.prefix_len()).unwrap_or(u32::MAX)),
-        Err(phiward_envelope::Error::Truncated) => Ok(0),
-        Err(error) => Err(error.into()),
+/// As [`inspect`], of the header alone; `truncated` when the envelope ends before its first chunk.
+pub fn prefix_len(envelope: &[u8]) -> Result<u32, Error> {
+    let prefix_len = Header::parse(envelope)?.prefix_len();
+    if envelope.len() < prefix_len {
+        return Err(phiward_envelope::Error::Truncated.into());
     }
+    Ok(u32::try_from(prefix_len).unwrap_or(u32::MAX))
 }
 
 /// The machine-readable form, which conformance vectors are compared with too.

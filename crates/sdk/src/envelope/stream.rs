@@ -126,7 +126,10 @@ impl OpenStream {
     pub fn finish(&mut self) -> Result<Vec<u8>, Error> {
         let mut out = Vec::new();
         match core::mem::replace(&mut self.0, State::Finished) {
-            State::Prefix { .. } => Err(phiward_envelope::Error::Truncated.into()),
+            State::Prefix { bytes, .. } => {
+                Header::parse(&bytes)?;
+                Err(phiward_envelope::Error::Truncated.into())
+            }
             State::Body(stream) => stream.finish(&mut out).map(|()| out).map_err(Error::from),
             State::Failed(error) => Err(error),
             State::Finished => Err(finished()),
@@ -138,8 +141,8 @@ impl OpenStream {
 fn prefix_len(bytes: &[u8]) -> Result<Option<usize>, Error> {
     match Header::parse(bytes) {
         Ok(header) => Ok(Some(header.prefix_len())),
-        // A header that is cut off is not there yet.
-        Err(phiward_envelope::Error::Truncated) => Ok(None),
+        // A header that is cut off looks malformed; this many bytes are always enough to tell.
+        Err(phiward_envelope::Error::Malformed) if bytes.len() < Header::MAX_LEN => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

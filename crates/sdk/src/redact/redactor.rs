@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use phiward_redact::{Format, Mode, Policy, PolicyFile, SurrogateKey, Terms};
+use phiward_redact::{Category, Format, Mode, Operator, Policy, PolicyFile, Profile, SurrogateKey, Terms};
 use zeroize::Zeroizing;
 
-use super::{RedactStream, TokenMap, data::engine};
+use super::{RedactStream, TokenMap, data::engine, log};
 use crate::{Error, Units, offsets::Offsets};
 
 /// Redacts texts by one policy; any text gives a redacted text.
@@ -86,6 +86,35 @@ impl Redactor {
             _ => return Err(phiward_redact::PolicyError::UnknownName.into()),
         };
         Ok(Self(Arc::new(engine(Policy::ai_round_trip(mode), None)?)))
+    }
+
+    /// A redactor for logs: the strict mode, and ages and diagnosis codes in texts are tagged too, since a log joins
+    /// them to an incident.
+    ///
+    /// # Errors
+    /// `dictionaries_missing`.
+    pub fn for_logs() -> Result<Self, Error> {
+        let policy =
+            Policy::new(Mode::Strict, Profile::default(), [(Category::Age, Operator::Tag)])?;
+        let terms = log::terms()?;
+        Ok(Self(Arc::new(engine(policy, None)?.with_terms(terms))))
+    }
+
+    /// A line or record of a log as a log may hold it.
+    ///
+    /// In JSON the values of fields that the field table never logs, such as `userAge` and `impression`, are
+    /// masked at any depth, also in JSON inside of texts; everything else is redacted.
+    /// `keep_times` lets the line's own time stay, which is when the program wrote.
+    ///
+    /// ```
+    /// use phiward_sdk::redact::Redactor;
+    /// let shown = Redactor::for_logs()?.redact_log(r#"{"step":"search","userAge":62,"mrn":"00625079"}"#, false);
+    /// assert_eq!(shown, r#"{"step":"search","userAge":"[REDACTED]","mrn":"[MRN]"}"#);
+    /// # Ok::<(), phiward_sdk::Error>(())
+    /// ```
+    #[must_use]
+    pub fn redact_log(&self, line: &str, keep_times: bool) -> String {
+        log::redact(&self.0, line, keep_times)
     }
 
     /// Redacts a text of a format: `text`, `json`, `hl7`, `xml`, `log` or `url`, and adds its reversible tokens
