@@ -10,7 +10,7 @@ export function relays(backend) {
   const native = () => backend.native();
   const bytesOf = (envelope) =>
     typeof envelope === "string"
-      ? core(() => native().decodeText(envelope))
+      ? core(() => native().fromText(envelope))
       : check.bytes(envelope, "envelope");
 
   /**

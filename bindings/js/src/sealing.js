@@ -20,7 +20,7 @@ export function sealing(backend) {
       if (encoded !== undefined) {
         const envelope = await this.sealBytes(encoded.bytes, check.sealOptions(options, encoded.content));
         encoded.bytes.fill(0);
-        return core(() => native().encodeText(envelope));
+        return core(() => native().toText(envelope));
       }
       if (isStream(value)) return value.pipeThrough(this.sealStream(options));
       if (isBlob(value)) {
@@ -37,7 +37,7 @@ export function sealing(backend) {
       if (isBlob(envelope)) return collect(envelope.stream().pipeThrough(this.openStream(options)));
       const read = check.openOptions(options);
       const bytes = typeof envelope === "string"
-        ? core(() => native().decodeText(envelope))
+        ? core(() => native().fromText(envelope))
         : check.bytes(envelope, "envelope");
       const content = options?.as ?? this.contentOf(bytes);
       return decode(await this.openBytes(bytes, read), content);
@@ -110,7 +110,7 @@ function addSyncTwins(Sealing, backend) {
       const encoded = encode(value);
       if (encoded !== undefined) {
         const read = check.sealOptions(options, encoded.content);
-        return core(() => backend.native().encodeText(backend.sync.seal(this.handle(), encoded.bytes, read)));
+        return core(() => backend.native().toText(backend.sync.seal(this.handle(), encoded.bytes, read)));
       }
       const bytes = check.bytes(value, "value");
       const read = check.sealOptions(options);
@@ -119,7 +119,7 @@ function addSyncTwins(Sealing, backend) {
     decryptSync(envelope, options) {
       const read = check.openOptions(options);
       const bytes = typeof envelope === "string"
-        ? core(() => backend.native().decodeText(envelope))
+        ? core(() => backend.native().fromText(envelope))
         : check.bytes(envelope, "envelope");
       const content = options?.as ?? this.contentOf(bytes);
       return decode(core(() => backend.sync.open(this.handle(), bytes, read)), content);

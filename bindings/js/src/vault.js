@@ -121,13 +121,13 @@ export function vaults(backend) {
     /** Turns a v1 envelope into one of this vault; it needs `v1: true` with e-mail and password. */
     async upgrade(envelope, options) {
       const bytes = typeof envelope === "string"
-        ? core(() => native().decodeText(check.text(envelope, "envelope")))
+        ? core(() => native().fromText(check.text(envelope, "envelope")))
         : check.bytes(envelope, "envelope");
       if (this.#legacy === undefined) throw new PhiwardError("key_not_found", "the v1 key was not asked for");
       // What v1 holds is JSON unless the caller knows better.
       const read = check.sealOptions(options, "json");
       const upgraded = core(() => this.#legacy.upgrade(bytes, this.#vault, read, backend.now()));
-      return typeof envelope === "string" ? core(() => native().encodeText(upgraded)) : upgraded;
+      return typeof envelope === "string" ? core(() => native().toText(upgraded)) : upgraded;
     }
 
     /** Wipes the keys now. */
@@ -231,14 +231,14 @@ export function vaults(backend) {
       const plain = new TextEncoder().encode(json);
       const sealed = await coreAsync(() => backend.sealLegacy(this.#key, plain));
       plain.fill(0);
-      return core(() => native().encodeText(sealed));
+      return core(() => native().toText(sealed));
     }
 
     /** Opens v1: text gives JSON, bytes give bytes, unless `as` says otherwise. */
     async decrypt(envelope, options) {
       const { as } = check.options(options, ["as"]);
       const isText = typeof envelope === "string";
-      const bytes = isText ? core(() => native().decodeText(envelope)) : check.bytes(envelope, "envelope");
+      const bytes = isText ? core(() => native().fromText(envelope)) : check.bytes(envelope, "envelope");
       const plain = await coreAsync(() => backend.openLegacy(this.#key, bytes));
       return decodeAs(plain, as ?? (isText ? "json" : "bytes"));
     }
@@ -247,10 +247,10 @@ export function vaults(backend) {
     async upgrade(envelope, vault, options) {
       check.instance(vault, Phiward, "vault");
       const isText = typeof envelope === "string";
-      const bytes = isText ? core(() => native().decodeText(envelope)) : check.bytes(envelope, "envelope");
+      const bytes = isText ? core(() => native().fromText(envelope)) : check.bytes(envelope, "envelope");
       const read = check.sealOptions(options, "json");
       const upgraded = core(() => this.#key.upgrade(bytes, vault.handle(), read, backend.now()));
-      return isText ? core(() => native().encodeText(upgraded)) : upgraded;
+      return isText ? core(() => native().toText(upgraded)) : upgraded;
     }
 
     /** @internal */
@@ -312,12 +312,12 @@ function addSyncTwinsV1(PhiwardV1, backend) {
       const json = JSON.stringify(value);
       if (json === undefined) throw new PhiwardError("invalid_argument", "the value must be JSON or bytes");
       const plain = new TextEncoder().encode(json);
-      return core(() => backend.native().encodeText(backend.sync.sealLegacy(this.handle(), plain)));
+      return core(() => backend.native().toText(backend.sync.sealLegacy(this.handle(), plain)));
     },
     decryptSync(envelope, options) {
       const { as } = check.options(options, ["as"]);
       const isText = typeof envelope === "string";
-      const bytes = isText ? core(() => backend.native().decodeText(envelope)) : check.bytes(envelope, "envelope");
+      const bytes = isText ? core(() => backend.native().fromText(envelope)) : check.bytes(envelope, "envelope");
       return decodeAs(core(() => backend.sync.openLegacy(this.handle(), bytes)), as ?? (isText ? "json" : "bytes"));
     },
   });

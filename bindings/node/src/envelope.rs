@@ -29,13 +29,13 @@ pub fn content(envelope: &[u8]) -> Result<&'static str> {
 }
 
 /// `phiward_sdk::envelope::encode_text`.
-#[napi]
+#[napi(js_name = "toText")]
 pub fn encode_text(envelope: &[u8]) -> String {
     envelope::encode_text(envelope)
 }
 
 /// `phiward_sdk::envelope::decode_text`.
-#[napi]
+#[napi(js_name = "fromText")]
 pub fn decode_text(text: String) -> Result<Buffer> {
     Ok(envelope::decode_text(&text).map_err(thrown)?.into())
 }

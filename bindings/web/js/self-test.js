@@ -14,7 +14,7 @@ export function testCrypto(core) {
   const wrong = () => new PhiwardError("self_test_failed");
   let opened;
   try {
-    opened = new TextDecoder().decode(core.LegacyKey.import(unhex(V1_KEY)).open(core.decodeText(V1)));
+    opened = new TextDecoder().decode(core.LegacyKey.import(unhex(V1_KEY)).open(core.fromText(V1)));
     const key = core.RecordKey.import("00".repeat(16), new Uint8Array(32).fill(7));
     const envelope = key.seal(new Uint8Array([1, 2, 3]), '{"context":{"a":"b"}}', 0);
     const back = key.open(envelope, '{"context":{"a":"b"}}', 0);

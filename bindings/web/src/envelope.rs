@@ -20,13 +20,13 @@ pub fn content(envelope: &[u8]) -> Result<String, JsValue> {
 }
 
 /// `phiward_sdk::envelope::encode_text`.
-#[wasm_bindgen(js_name = encodeText)]
+#[wasm_bindgen(js_name = toText)]
 pub fn encode_text(envelope: &[u8]) -> String {
     envelope::encode_text(envelope)
 }
 
 /// `phiward_sdk::envelope::decode_text`.
-#[wasm_bindgen(js_name = decodeText)]
+#[wasm_bindgen(js_name = fromText)]
 pub fn decode_text(text: &str) -> Result<Vec<u8>, JsValue> {
     Ok(envelope::decode_text(text).map_err(thrown)?)
 }

@@ -114,6 +114,11 @@ impl<'a> Lexicon<'a> {
         EMBEDDED.clone()
     }
 
+    /// A lexicon of no word, for texts of which only the words themselves matter.
+    pub(crate) fn no_words() -> Lexicon<'static> {
+        NO_WORDS.clone()
+    }
+
     /// Computes the checksum of the whole file and compares it with the one in the header.
     ///
     /// # Errors
@@ -256,6 +261,29 @@ static FILE: Aligned<[u8; include_bytes!("../lexicon/lexicon.bin").len()]> =
 static EMBEDDED: Lexicon<'static> = match Lexicon::from_bytes(&FILE.0) {
     Ok(lexicon) => lexicon,
     Err(_) => panic!("lexicon.bin is malformed"),
+};
+
+/// A header and one empty bucket.
+static NO_WORDS_FILE: Aligned<[u8; HEADER_LEN + BUCKET_LEN]> = {
+    let mut file = [0; HEADER_LEN + BUCKET_LEN];
+    let (magic, version) = (MAGIC, FORMAT_VERSION.to_le_bytes());
+    let mut at = 0;
+    while at < MAGIC.len() {
+        file[at] = magic[at];
+        at += 1;
+    }
+    let mut at = 0;
+    while at < version.len() {
+        file[8 + at] = version[at];
+        at += 1;
+    }
+    file[12] = 1;
+    Aligned(file)
+};
+
+static NO_WORDS: Lexicon<'static> = match Lexicon::from_bytes(&NO_WORDS_FILE.0) {
+    Ok(lexicon) => lexicon,
+    Err(_) => panic!("one empty bucket is a lexicon"),
 };
 
 /// Two numbers of 32 bits.
