@@ -90,7 +90,13 @@ impl RecordKey {
 
     /// `seal`, into memory of the caller.
     #[napi]
-    pub fn seal_into(&self, plaintext: &[u8], options: String, _now_ms: f64, mut out: BufferSlice<'_>) -> Result<u32> {
+    pub fn seal_into(
+        &self,
+        plaintext: &[u8],
+        options: String,
+        _now_ms: f64,
+        mut out: BufferSlice<'_>,
+    ) -> Result<u32> {
         copy_into(&self.0.seal(plaintext, &options).map_err(thrown)?, &mut out)
     }
 
@@ -102,7 +108,13 @@ impl RecordKey {
 
     /// `open`, into memory of the caller.
     #[napi]
-    pub fn open_into(&self, envelope: &[u8], options: String, _now_ms: f64, mut out: BufferSlice<'_>) -> Result<u32> {
+    pub fn open_into(
+        &self,
+        envelope: &[u8],
+        options: String,
+        _now_ms: f64,
+        mut out: BufferSlice<'_>,
+    ) -> Result<u32> {
         let mut plaintext = self.0.open(envelope, &options).map_err(thrown)?;
         let copied = copy_into(&plaintext, &mut out);
         plaintext.zeroize();

@@ -148,7 +148,13 @@ impl Vault {
 
     /// `seal`, into memory of the caller.
     #[napi]
-    pub fn seal_into(&self, plaintext: &[u8], options: String, now_ms: f64, mut out: BufferSlice<'_>) -> Result<u32> {
+    pub fn seal_into(
+        &self,
+        plaintext: &[u8],
+        options: String,
+        now_ms: f64,
+        mut out: BufferSlice<'_>,
+    ) -> Result<u32> {
         copy_into(&self.0.seal(plaintext, &options, now_ms).map_err(thrown)?, &mut out)
     }
 
@@ -160,7 +166,13 @@ impl Vault {
 
     /// `open`, into memory of the caller.
     #[napi]
-    pub fn open_into(&self, envelope: &[u8], options: String, now_ms: f64, mut out: BufferSlice<'_>) -> Result<u32> {
+    pub fn open_into(
+        &self,
+        envelope: &[u8],
+        options: String,
+        now_ms: f64,
+        mut out: BufferSlice<'_>,
+    ) -> Result<u32> {
         let mut plaintext = self.0.open(envelope, &options, now_ms).map_err(thrown)?;
         let copied = copy_into(&plaintext, &mut out);
         plaintext.zeroize();

@@ -5,9 +5,7 @@ use core::fmt;
 
 use phiward_envelope::Entropy;
 
-use crate::{
-    Error, KdfParams, KeyId,
-};
+use crate::{Error, KdfParams, KeyId};
 
 /// First byte of every slot: `K`.
 const MAGIC: u8 = b'K';

@@ -7,14 +7,14 @@ use alloc::vec::Vec;
 use phiward_envelope::{DataKey, Entropy, cobblestone};
 use zeroize::Zeroizing;
 
-#[cfg(feature = "hpke")]
-use crate::{HpkePrivateKey, HpkePublicKey, hpke};
 use crate::{
     AuthKey, Caps, Error, KdfParams, Kek, MasterSecret, Password, PasswordDerivation, PrfOutput,
     RecoveryCode, Slot, SlotId, label,
     master::MasterKey,
     slot::{BODY_LEN, Method, SALT_LEN, SlotKind},
 };
+#[cfg(feature = "hpke")]
+use crate::{HpkePrivateKey, HpkePublicKey, hpke};
 
 /// What opens a slot.
 #[derive(Debug, Clone, Copy)]

@@ -26,7 +26,9 @@ pub(crate) fn build(project: &Project) -> Result<(), String> {
     let folder = npm::folder(project).join("node/native");
     let module = project.target_folder()?.join("release").join(library_name());
     // Node's own names of the platform are those of the loader.
-    let platform = capture(npm::node(project, &["-p", "process.platform + '-' + process.arch"]).env_remove("NODE_OPTIONS"))?;
+    let platform = capture(
+        npm::node(project, &["-p", "process.platform + '-' + process.arch"]).env_remove("NODE_OPTIONS"),
+    )?;
     fs::create_dir_all(&folder)
         .and_then(|()| fs::copy(&module, folder.join(format!("phiward.{platform}.node"))))
         .map_err(|error| format!("{} could not be copied: {error}", module.display()))?;

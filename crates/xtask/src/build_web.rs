@@ -46,12 +46,14 @@ pub(crate) fn build(project: &Project, toolchain: Toolchain) -> Result<(), Strin
 
 fn build_module(project: &Project, toolchain: Toolchain, module: &str, to: &Path) -> Result<(), String> {
     let target = targets::WASM.triple;
-    let mut cargo = project.cargo(["build", "--profile", "wasm", "--package", "phiward-web", "--target", target]);
+    let mut cargo =
+        project.cargo(["build", "--profile", "wasm", "--package", "phiward-web", "--target", target]);
     cargo.args(["--features", module]);
     toolchain.select(&mut cargo);
     show(&mut cargo)?;
     let built = project.target_folder()?.join(target).join("wasm/phiward_web.wasm");
-    let mut bindgen = project.cargo(["run", "--quiet", "--release", "--package", "phiward-web-bindgen", "--"]);
+    let mut bindgen =
+        project.cargo(["run", "--quiet", "--release", "--package", "phiward-web-bindgen", "--"]);
     show(bindgen.arg(&built).arg(module).arg(to))?;
     let wasm = to.join(format!("{module}_bg.wasm"));
     show(npm::program(project, "wasm-opt").args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))

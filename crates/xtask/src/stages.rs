@@ -135,7 +135,21 @@ fn types(setting: &Setting<'_>) -> Report {
     let mut checks = vec![("tsc", vec!["--project", "js/types-test"])];
     for package in ["node", "web"] {
         checks.push(("publint", vec![package, "--strict"]));
-        checks.push(("attw", vec!["--pack", package, "--exclude-entrypoints", "crypto_bg.wasm", "redact_bg.wasm", "lexicon.bin", "tagger.bin", "worker.js"]));
+        checks.push((
+            "attw",
+            vec![
+                "--pack",
+                package,
+                "--profile",
+                "node16",
+                "--exclude-entrypoints",
+                "crypto_bg.wasm",
+                "redact_bg.wasm",
+                "lexicon.bin",
+                "tagger.bin",
+                "worker.js",
+            ],
+        ));
     }
     for (program, arguments) in checks {
         let mut command = npm::program(setting.project, program);
@@ -213,8 +227,7 @@ mod tests {
 
     use super::{STAGES, Setting, build, packages};
     use crate::project::Project;
-    use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, targets};
+    use crate::set_up::Machine;
     use crate::targets;
 
     #[test]

@@ -109,7 +109,9 @@ impl Masking {
     /// The text of an object or array with its fields masked; `None` when it is neither.
     fn document(&mut self, text: &str, depth: usize) -> Option<String> {
         match text.trim_start().as_bytes().first()? {
-            b'{' => serde_json::from_str::<Members<'_>>(text).ok().map(|members| self.object(&members, depth)),
+            b'{' => {
+                serde_json::from_str::<Members<'_>>(text).ok().map(|members| self.object(&members, depth))
+            }
             b'[' => serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|items| {
                 let items: Vec<_> = items.iter().map(|item| self.value(item.get(), depth + 1)).collect();
                 format!("[{}]", items.join(","))

@@ -94,8 +94,7 @@ impl Redactor {
     /// # Errors
     /// `dictionaries_missing`.
     pub fn for_logs() -> Result<Self, Error> {
-        let policy =
-            Policy::new(Mode::Strict, Profile::default(), [(Category::Age, Operator::Tag)])?;
+        let policy = Policy::new(Mode::Strict, Profile::default(), [(Category::Age, Operator::Tag)])?;
         let terms = log::terms()?;
         Ok(Self(Arc::new(engine(policy, None)?.with_terms(terms))))
     }
