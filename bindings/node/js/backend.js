@@ -1,6 +1,7 @@
 // The core in Node: the native module, and WebAssembly where there is none for the platform.
 
 import { createRequire } from "node:module";
+import { webBackend } from "../../web/js/backend.js";
 
 /** Bytes from which work goes to a thread of libuv; below, the way there takes longer than the work. */
 const ASYNC_FROM = 32 * 1024;
@@ -25,7 +26,7 @@ function load() {
       }
     }
   }
-  return { native: require("../wasm/core.cjs"), kind: "wasm" };
+  return { native: require("../wasm/core.cjs").default, kind: "wasm" };
 }
 
 function isMusl() {
@@ -44,6 +45,21 @@ const openSmall = (handle, bytes, options, now) => {
 
 const now = () => performance.now();
 
+/** The backend of the web package, without a worker: the thread that asks derives. */
+function wasmBackend() {
+  const module = { get: () => native, init: () => Promise.resolve(native) };
+  return {
+    ...webBackend(module, () => undefined),
+    kind,
+    sync: {
+      seal: (handle, bytes, options) => Buffer.from(handle.seal(bytes, options, now())),
+      open: (handle, bytes, options) => Buffer.from(handle.open(bytes, options, now())),
+      sealLegacy: (key, bytes) => Buffer.from(key.sealLegacy(bytes)),
+      openLegacy: (key, bytes) => Buffer.from(key.open(bytes)),
+    },
+  };
+}
+
 const sync = {
   seal: (handle, bytes, options) =>
     bytes.length <= INTO_UP_TO ? sealSmall(handle, bytes, options, now()) : handle.seal(bytes, options, now()),
@@ -57,7 +73,7 @@ const sync = {
   openLegacy: (key, bytes) => key.open(bytes),
 };
 
-export const backend = {
+const nativeBackend = {
   kind,
   native: () => native,
   ready: () => Promise.resolve(),
@@ -81,3 +97,5 @@ export const backend = {
     return bytes.length < ASYNC_FROM ? sync.openLegacy(key, bytes) : key.openAsync(bytes);
   },
 };
+
+export const backend = kind === "native" ? nativeBackend : wasmBackend();

@@ -9,7 +9,9 @@ import { runEnvelopeSuite, runRedactSuite, runVaultSuite } from "../../js/test/s
 const read = (name) => readFileSync(new URL(`../../../docs/spec/vectors/${name}`, import.meta.url), "utf8");
 const check = (id, holds, what) => assert.ok(holds, `${id}: ${what ?? ""}`);
 
-test("the native module is used", () => assert.equal(api.backendKind, "native"));
+const native = process.env.PHIWARD_BACKEND !== "wasm";
+
+test("the backend that was asked for is used", () => assert.equal(api.backendKind, native ? "native" : "wasm"));
 
 test("envelopes", async () => {
   const outputs = await runEnvelopeSuite(api, JSON.parse(read("envelope.json")), check);
@@ -20,7 +22,7 @@ test("vaults", () => runVaultSuite(api, ["argon2id", "pbkdf2"], check));
 
 test("redaction", () => runRedactSuite(api, JSON.parse(read("redact.json")), check));
 
-test("vectors replayed by the core", () => {
+test("vectors replayed by the core", { skip: !native && "the fallback has no replay" }, () => {
   for (const name of ["envelope.json", "redact.json"]) {
     const results = api.replayVectors(name, read(name));
     assert.ok(results.length > 30);

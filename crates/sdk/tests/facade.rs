@@ -44,7 +44,7 @@ fn configuration_is_read_strictly() {
         "kdf_below_floor"
     );
     assert_eq!(code(Redactor::new(r#"{"mod": "strict"}"#, &[], "")), "unknown_name");
-    assert_eq!(code(Redactor::new(r#"{"operators": {"NAME": "keyed_hash"}}"#, &[], "")), "key_missing");
+    assert_eq!(code(Redactor::new(r#"{"profile": "expert_determination", "operators": {"NAME": "keyed_hash"}}"#, &[], "")), "key_missing");
     assert_eq!(code(Redactor::new("", &[1, 2], "")), "malformed");
 }
 

@@ -53,10 +53,20 @@ pub(crate) fn node(project: &Project, arguments: &[&str]) -> Command {
 
 /// Runs test files with Node's own runner, and counts.
 pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
-    let mut arguments = vec!["--test", "--test-reporter=tap", "--test-concurrency=1"];
-    arguments.extend(files);
+    run_tests(node(project, &[]), files)
+}
+
+/// The same on the fallback of `@phiward/node`.
+pub(crate) fn test_fallback(project: &Project, files: &[&str]) -> Report {
+    let mut command = node(project, &[]);
+    command.env("PHIWARD_BACKEND", "wasm");
+    run_tests(command, files)
+}
+
+fn run_tests(mut command: Command, files: &[&str]) -> Report {
+    command.args(["--test", "--test-reporter=tap", "--test-concurrency=1"]).args(files);
     let mut reader = Tap::default();
-    let status = stream(node(project, &arguments), |line| reader.line(line));
+    let status = stream(command, |line| reader.line(line));
     reader.finish(status.is_ok_and(|status| status.success()))
 }
 

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use crate::libtest::{Reader, Report};
-use crate::process;
+use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
 use crate::{build_node, build_web, npm, targets};
@@ -120,6 +120,11 @@ fn web(setting: &Setting<'_>) -> Report {
         return report;
     }
     let in_node = npm::test(setting.project, &["web/test/node.test.mjs"]);
+    // The native package carries the same modules for platforms that it has no other for.
+    let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
+    let in_node = in_node.and(
+        fallback.unwrap_or_else(|| npm::test_fallback(setting.project, &["node/test/conformance.test.mjs"])),
+    );
     in_node.and(match &machine.chromium {
         Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs"]),
         Err(reason) => Report::skipped(format!("no browser: {reason}")),
