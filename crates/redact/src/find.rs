@@ -2,10 +2,7 @@
 
 use alloc::vec::Vec;
 
-use self::{
-    cue::Cues,
-    hint::Hints,
-};
+use self::{cue::Cues, hint::Hints};
 use crate::{
     Category, Span,
     lexicon::Lexicon,

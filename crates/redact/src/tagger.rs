@@ -39,7 +39,7 @@ impl Label {
 /// Labels that a row has weights for; a row is one 64-bit word.
 pub const LANES: usize = 8;
 /// Features of a token.
-pub const FEATURES: usize = 28;
+pub const FEATURES: usize = 20;
 /// Number of rows, a power of two.
 pub const ROWS: usize = 1 << ROW_BITS;
 const ROW_BITS: u32 = 16;
@@ -52,7 +52,10 @@ const MAGIC: &[u8; 8] = b"PHWTAG1\0";
 static FILE: [u8; include_bytes!("../lexicon/tagger.bin").len()] = *include_bytes!("../lexicon/tagger.bin");
 
 // Weights of another size would leave the tagger without any.
-const _: () = assert!(include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES, "tagger.bin is not of this version");
+const _: () = assert!(
+    include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES,
+    "tagger.bin is not of this version"
+);
 
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
@@ -84,7 +87,8 @@ impl<'m> Tagger<'m> {
         const SIGNS: u64 = 0x8080_8080_8080_8080;
         let (mut even, mut odd) = (0u64, 0u64);
         for &feature in features {
-            let row = self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            let row =
+                self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
             even += row & EVERY_OTHER;
             odd += row >> 8 & EVERY_OTHER;
         }
@@ -214,7 +218,8 @@ const NEVER: Classes = Classes::CUE.union(Classes::KIN).union(Classes::ROLE).uni
 /// Whether a sentence or a line begins with a token; `St. Ann` goes on.
 fn begins_sentence(scan: &Scan<'_>, index: usize) -> bool {
     let gap = scan.gap(index);
-    let long = index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
+    let long =
+        index.checked_sub(1).and_then(|before| scan.token(before)).is_some_and(|token| token.len() > 3);
     (index == 0) | gap.has(Gap::LINE) | (gap.has(Gap::DOT) & long)
 }
 
@@ -349,27 +354,19 @@ pub(crate) fn features(
         row(4, after.class, this.class, after.gap),
         row(5, last, this.class, this.gap),
         row(6, last << 4 | last2, this.shape, this.gap),
-        row(7, before2.word, before.word, 0),
-        row(8, before.word, this.shape, last),
-        row(9, after.word, this.shape, 0),
-        row(10, ending, this.shape, scan.register as u32),
-        row(11, this.word, this.shape, 0),
-        row(12, after2.class, after.class, this.shape),
-        row(13, before.shape, this.shape, after.shape),
-        row(14, this.gap, after.gap, this.shape << 2 | scan.register as u32),
-        row(15, last, after.word, 0),
-        row(16, before.word, this.class, 0),
-        row(17, length, this.shape << 2 | scan.register as u32, this.class),
-        row(18, after2.word, after.word, 0),
-        row(19, last, after.class, after.gap),
-        row(20, before2.class, before.class, this.class),
-        row(21, this.word, last, this.gap),
-        row(22, before.kind << 8 | after.kind, this.class, scan.register as u32),
-        row(23, after2.kind << 8 | after.kind, after.gap, this.class),
-        row(24, before2.kind << 8 | before.kind, this.gap, this.class),
-        row(25, after2.kind, after.word, after.gap),
-        row(26, before2.kind, before.word, this.gap),
-        row(27, before2.kind << 8 | before.kind, after2.kind << 8 | after.kind, this.shape),
+        row(7, before.word, this.shape, last),
+        row(8, after.word, this.shape, 0),
+        row(9, ending, this.shape, scan.register as u32),
+        row(10, this.word, this.shape, 0),
+        row(11, this.gap, after.gap, this.shape << 2 | scan.register as u32),
+        row(12, last, after.word, 0),
+        row(13, before.word, this.class, 0),
+        row(14, length, this.shape << 2 | scan.register as u32, this.class),
+        row(15, last, after.class, after.gap),
+        row(16, this.word, last, this.gap),
+        row(17, before.kind << 8 | after.kind, this.class, scan.register as u32),
+        row(18, after2.kind << 8 | after.kind, after.gap, this.class),
+        row(19, before2.kind << 8 | before.kind, this.gap, this.class),
     ]
 }
 

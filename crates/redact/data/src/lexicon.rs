@@ -152,7 +152,8 @@ fn report(words: &BTreeMap<String, Classes>, bytes: &[u8]) -> Result<String, Err
         let count = words.values().filter(|classes| classes.contains(*class)).count();
         let _ = writeln!(text, "{name:<14}{count:>8}");
     }
-    if let Some((word, _)) = words.iter().find(|(word, classes)| lexicon.lookup(word.as_bytes()) != **classes) {
+    if let Some((word, _)) = words.iter().find(|(word, classes)| lexicon.lookup(word.as_bytes()) != **classes)
+    {
         return Err(Error(format!("{word} is not found as it was written")));
     }
     let _ = writeln!(text, "words         {:>8}", words.len());

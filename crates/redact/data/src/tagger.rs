@@ -83,7 +83,8 @@ fn follow(recipe: &Recipe) -> Result<(String, Trained), String> {
         let _ = writeln!(report, "seed {}: {} notes", batch.seed, batch.count);
     }
     for file in recipe.files {
-        let count = read_notes(&Path::new(env!("CARGO_MANIFEST_DIR")).join(file), &mut reader, &mut examples)?;
+        let count =
+            read_notes(&Path::new(env!("CARGO_MANIFEST_DIR")).join(file), &mut reader, &mut examples)?;
         let _ = writeln!(report, "{file}: {count} notes");
     }
     Ok((report, train(&examples, recipe)))

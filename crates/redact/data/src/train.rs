@@ -71,8 +71,7 @@ impl Weights {
 }
 
 /// How the subcommand is called.
-const USAGE: &str =
-    "usage: phiward-redact-data train [--epochs N] [--margin X] [--miss X] [--dropout SHARE] [--unknown SHARE] NOTES... TAGGER";
+const USAGE: &str = "usage: phiward-redact-data train [--epochs N] [--margin X] [--miss X] [--dropout SHARE] [--unknown SHARE] NOTES... TAGGER";
 
 /// Trains on files of notes, with the numbers of the recipe where the command line has no others, and writes
 /// the weights; answers with a report.
@@ -107,7 +106,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
 }
 
 /// Reads a file of notes, and tells how many there are.
-pub(crate) fn read_notes(path: &Path, reader: &mut Reader, examples: &mut Vec<Example>) -> Result<usize, String> {
+pub(crate) fn read_notes(
+    path: &Path,
+    reader: &mut Reader,
+    examples: &mut Vec<Example>,
+) -> Result<usize, String> {
     let failed = |error: io::Error| format!("{}: {error}", path.display());
     let before = examples.len();
     for line in BufReader::new(fs::File::open(path).map_err(failed)?).lines() {

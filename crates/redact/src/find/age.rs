@@ -5,7 +5,7 @@
 use self::evidence::{After, Before};
 use super::{
     Hint,
-    words::{hashed, WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category, Span,
@@ -144,7 +144,8 @@ fn is_part(scan: &Scan<'_>, number: &Number<'_>) -> bool {
 /// `in her late nineties`, `in his 90s`; the inner option is empty for other decades.
 fn decade(scan: &Scan<'_>, number: &Number<'_>) -> Option<Option<Span>> {
     let marked = number.tail.is_empty()
-        && (scan.shape(number.end - 1).has(Shape::POSSESSIVE) || scan.gap(number.end).is(Gap::APOSTROPHE) && scan.is(number.end, "s"));
+        && (scan.shape(number.end - 1).has(Shape::POSSESSIVE)
+            || scan.gap(number.end).is(Gap::APOSTROPHE) && scan.is(number.end, "s"));
     if !number.tail.eq_ignore_ascii_case("s") && !is_plural(scan, number) && !marked {
         return None;
     }

@@ -15,8 +15,7 @@ use super::{
     words::{WordSet, words},
 };
 use crate::{
-    Category,
-    lexicon,
+    Category, lexicon,
     scan::{Found, Scan},
     token::Gap,
 };
@@ -147,8 +146,7 @@ fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {
         let gap = scan.gap(index);
         let ends_line = gap.has(Gap::LINE) && !gap.has(Gap::COLON);
         // `no. 12` goes on behind its full stop, `the monitor. BP 12` does not.
-        let ends_sentence =
-            gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !ABBREVIATIONS.has(scan, index - 1);
+        let ends_sentence = gap.has(Gap::DOT) && gap.has(Gap::SPACE) && !ABBREVIATIONS.has(scan, index - 1);
         if index >= scan.tokens.len() || ends_line || ends_sentence {
             return None;
         }

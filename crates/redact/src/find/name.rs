@@ -67,7 +67,10 @@ fn is_linked(scan: &Scan<'_>, labels: &[Label], index: usize) -> bool {
 /// The bytes of the ending of `St. Brendan's`, which belongs to the name of a house.
 fn possessive_len(scan: &Scan<'_>, index: usize) -> usize {
     let text = if scan.shape(index).has(Shape::POSSESSIVE) { scan.gap_text(index + 1) } else { "" };
-    ["'s", "'S", "\u{2019}s", "\u{2019}S"].iter().find(|ending| text.starts_with(**ending)).map_or(0, |ending| ending.len())
+    ["'s", "'S", "\u{2019}s", "\u{2019}S"]
+        .iter()
+        .find(|ending| text.starts_with(**ending))
+        .map_or(0, |ending| ending.len())
 }
 
 /// Whether a run can be what its label says, in prose about nobody in particular.
@@ -79,17 +82,26 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
     }
     let at = run.start;
     let Some(token) = scan.token(at) else { return false };
-    let short = token.len() <= 3 && !token.shape.has(Shape::LOWER) && token.classes.intersects(Classes::CLINICAL);
+    let short =
+        token.len() <= 3 && !token.shape.has(Shape::LOWER) && token.classes.intersects(Classes::CLINICAL);
     // `We found`, `Texas`
-    let state = token.classes.intersects(Classes::STATE) && !token.classes.intersects(Classes::GIVEN) && token.len() > 2;
-    let plain = token.classes.intersects(Classes::FUNCTION) && !token.classes.intersects(Classes::MONTH) || state;
+    let state = token.classes.intersects(Classes::STATE)
+        && !token.classes.intersects(Classes::GIVEN)
+        && token.len() > 2;
+    let plain =
+        token.classes.intersects(Classes::FUNCTION) && !token.classes.intersects(Classes::MONTH) || state;
     if label == Label::Id && !run.clone().any(|index| scan.shape(index).has(Shape::DIGIT)) {
         // `MODE` is no code, `KDBUPLHDPM` may be one.
         return run.len() == 1 && token.classes.is_empty() && token.len() >= 8;
     }
     // `build77` is a word with a number.
     let digits = token.text(scan.text).bytes().filter(u8::is_ascii_digit).count();
-    if run.len() == 1 && scan.case != Case::Upper && token.shape.is_mixed() && token.shape.has(Shape::LOWER) && digits < 3 {
+    if run.len() == 1
+        && scan.case != Case::Upper
+        && token.shape.is_mixed()
+        && token.shape.has(Shape::LOWER)
+        && digits < 3
+    {
         return false;
     }
     let everyday = token.classes.intersects(Classes::EVERYDAY)
@@ -110,7 +122,8 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
     let small = !token.shape.has(Shape::UPPER);
     let joined = scan.gap(at).is(Gap::HYPHEN) || scan.gap(at + 1).is(Gap::HYPHEN);
     let word = token.text(scan.text);
-    let camel = token.shape.has(Shape::CAMEL) && !["Mc", "Mac", "De", "La", "Le", "Di", "Van"].iter().any(|part| word.starts_with(part));
+    let camel = token.shape.has(Shape::CAMEL)
+        && !["Mc", "Mac", "De", "La", "Le", "Di", "Van"].iter().any(|part| word.starts_with(part));
     let begins = at == 0 || scan.gap(at).any(Gap::LINE.0 | Gap::DOT.0 | Gap::COLON.0);
     let unknown = begins && token.classes.is_empty() && token.len() >= 8;
     !(acronym || small || joined || camel || unknown || token.shape.has(Shape::DIGIT))
@@ -120,19 +133,29 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
 fn before_county(scan: &Scan<'_>, start: usize, end: usize) -> usize {
     let last = end - 1;
     let abbreviated = scan.is(last, "co") && scan.gap(end).has(Gap::DOT);
-    if abbreviated || scan.is_among(last, hashed!["county" "parish" "borough"]) { last.max(start) } else { end }
+    if abbreviated || scan.is_among(last, hashed!["county" "parish" "borough"]) {
+        last.max(start)
+    } else {
+        end
+    }
 }
 
 /// `Osler nodes`, `Wolff-Parkinson-White`, `Weber and Rinne`, `Ashley-type`: signs and devices, not people.
 fn is_eponym(scan: &Scan<'_>, run: &Range<usize>) -> bool {
-    let eponym = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::EPONYM));
+    let eponym =
+        |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::EPONYM));
     let (first, end) = (run.start, run.end);
     if scan.gap(end).is(Gap::HYPHEN) && scan.is_among(end, hashed!["type" "like" "style"]) {
         return true;
     }
     // `McBurney's point`
-    let part = |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::CLINICAL));
-    if run.len() > 1 && eponym(first) && scan.shape(first).has(Shape::POSSESSIVE) && (first + 1..end).all(part) {
+    let part =
+        |index: usize| scan.token(index).is_some_and(|token| token.classes.intersects(Classes::CLINICAL));
+    if run.len() > 1
+        && eponym(first)
+        && scan.shape(first).has(Shape::POSSESSIVE)
+        && (first + 1..end).all(part)
+    {
         return true;
     }
     if !run.clone().all(eponym) {
@@ -147,7 +170,8 @@ fn is_eponym(scan: &Scan<'_>, run: &Range<usize>) -> bool {
                     && !["ed", "ED", "es", "ES"].iter().any(|ending| token.text(scan.text).ends_with(ending))
             })
     };
-    let paired = |index: usize, other: usize| scan.is(index, "and") && scan.gap(index).is_blank() && eponym(other);
+    let paired =
+        |index: usize, other: usize| scan.is(index, "and") && scan.gap(index).is_blank() && eponym(other);
     let number = usize::from(scan.digits(end) > 0 && scan.digits(end) < 3 && scan.gap(end).is_blank());
     clinical(end + number)
         || clinical(end) && clinical(end + 1)
@@ -198,21 +222,48 @@ fn with_initials(scan: &Scan<'_>, start: usize, end: usize) -> (usize, usize) {
     // `Saw N. Kovalenko`: what stands before an initial is a name as well.
     let capital = from > 0 && scan.shape(from - 1).has(Shape::CAPITAL) && scan.shape(from - 1).is_word();
     let plain = from > 0
-        && scan.token(from - 1).is_some_and(|token| token.classes.intersects(Classes::KIN.union(Classes::ROLE).union(Classes::CUE)));
-    if from < start && capital && !plain && scan.gap(from).is_blank() && scan.word(from - 1).len() > 1 && scan.case == Case::Mixed {
+        && scan.token(from - 1).is_some_and(|token| {
+            token.classes.intersects(Classes::KIN.union(Classes::ROLE).union(Classes::CUE))
+        });
+    if from < start
+        && capital
+        && !plain
+        && scan.gap(from).is_blank()
+        && scan.word(from - 1).len() > 1
+        && scan.case == Case::Mixed
+    {
         from -= 1;
     }
     // `Marisol, I saw you`
-    let pronoun = |index: usize| scan.is(index, "i") && scan.gap(index + 1).is_blank() && !scan.shape(index + 1).has(Shape::CAPITAL);
-    while to < scan.tokens.len() && is_initial(to) && near(scan.gap(to)) && (!scan.gap(to).has(Gap::DOT) || to > end && scan.gap(to).is(Gap::DOT)) && !is_credential(scan, to) && !pronoun(to) {
+    let pronoun = |index: usize| {
+        scan.is(index, "i") && scan.gap(index + 1).is_blank() && !scan.shape(index + 1).has(Shape::CAPITAL)
+    };
+    while to < scan.tokens.len()
+        && is_initial(to)
+        && near(scan.gap(to))
+        && (!scan.gap(to).has(Gap::DOT) || to > end && scan.gap(to).is(Gap::DOT))
+        && !is_credential(scan, to)
+        && !pronoun(to)
+    {
         to += 1;
     }
     // `Eva R. Carton`: what stands behind an initial is a family name, whatever else the word means.
     let gap = scan.gap(to);
-    let behind = to > end && scan.case == Case::Mixed && scan.shape(to).has(Shape::CAPITAL.with(Shape::LOWER));
-    let close = gap.is_blank() || gap.has(Gap::DOT.with(Gap::SPACE)) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
-    let closed = Classes::FUNCTION.union(Classes::TITLE).union(Classes::CREDENTIAL).union(Classes::ROLE).union(Classes::KIN);
-    if behind && close && scan.token(to).is_some_and(|token| token.shape.is_word() && token.len() > 1 && !token.classes.intersects(closed)) {
+    let behind =
+        to > end && scan.case == Case::Mixed && scan.shape(to).has(Shape::CAPITAL.with(Shape::LOWER));
+    let close = gap.is_blank()
+        || gap.has(Gap::DOT.with(Gap::SPACE)) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
+    let closed = Classes::FUNCTION
+        .union(Classes::TITLE)
+        .union(Classes::CREDENTIAL)
+        .union(Classes::ROLE)
+        .union(Classes::KIN);
+    if behind
+        && close
+        && scan.token(to).is_some_and(|token| {
+            token.shape.is_word() && token.len() > 1 && !token.classes.intersects(closed)
+        })
+    {
         to += 1;
     }
     (from, to)

@@ -68,7 +68,9 @@ fn at_digits(scan: &Scan<'_>, index: usize) -> Finding {
     let (before, after) = (scan.gap(index), scan.gap(index + 1));
     // Each rule is asked only where the length of the first group and its neighbours allow it.
     let finding = match digits(scan, index) {
-        0 => masked::find(scan, index).or_else(|| code::spaced(scan, index)).or_else(|| code::donation(scan, index)),
+        0 => masked::find(scan, index)
+            .or_else(|| code::spaced(scan, index))
+            .or_else(|| code::donation(scan, index)),
         _ if before.has(Gap::OTHER) => phone::find(scan, index).or_else(|| masked::find(scan, index)),
         1 => phone::find(scan, index),
         2 if before.any(Gap::OPEN.0) => code::udi(scan, index),

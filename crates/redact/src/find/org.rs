@@ -2,7 +2,7 @@
 
 use super::{
     Hint,
-    words::{hashed, WordSet, words},
+    words::{WordSet, hashed, words},
 };
 use crate::{
     Category,
@@ -75,7 +75,8 @@ static TRANSFERS: WordSet = words![
 static MUNICIPALITIES: WordSet = words!["city" "town" "village" "township"];
 
 /// Words of working and learning.
-static EMPLOYMENTS: WordSet = words!["works" "worked" "working" "employed" "retired" "student" "job" "employment" "works" "teaches"];
+static EMPLOYMENTS: WordSet =
+    words!["works" "worked" "working" "employed" "retired" "student" "job" "employment" "works" "teaches"];
 
 /// Words of names that are written with a full stop.
 static ABBREVIATED: WordSet = words!["st" "ste" "mt" "ft" "dr" "s" "n" "e" "w" "u" "univ" "m" "j"];
@@ -110,14 +111,17 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
 /// Whether a head that is an everyday word is one: `Lakeshore Urgent Care` is a house, `accepted care` is not.
 fn is_house(scan: &Scan<'_>, head: usize) -> bool {
     static KINDS: WordSet = words!["urgent" "transitional" "acute" "home" "primary" "eye" "skin" "dental" "memory" "hospice" "term" "nursing" "family" "health"];
-    !scan.is_among(head, hashed!["care" "office"]) || KINDS.has(scan, head.wrapping_sub(1)) || scan.shape(head.wrapping_sub(1)).has(Shape::POSSESSIVE)
+    !scan.is_among(head, hashed!["care" "office"])
+        || KINDS.has(scan, head.wrapping_sub(1))
+        || scan.shape(head.wrapping_sub(1)).has(Shape::POSSESSIVE)
 }
 
 /// Whether a token belongs to a name that is written with capitals.
 fn is_part(scan: &Scan<'_>, index: usize) -> bool {
     let Some(token) = scan.token(index) else { return false };
     if scan.case == Case::Mixed {
-        return token.shape.has(Shape::CAPITAL) && !token.classes.intersects(Classes::CREDENTIAL.union(Classes::MONTH));
+        return token.shape.has(Shape::CAPITAL)
+            && !token.classes.intersects(Classes::CREDENTIAL.union(Classes::MONTH));
     }
     let closed = Classes::FUNCTION.union(Classes::KIN).union(Classes::ROLE).union(Classes::UNIT);
     token.shape.is_word() && (!token.classes.intersects(closed) || HEADS.has(scan, index))
@@ -180,7 +184,11 @@ fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usiz
         end += 1;
     }
     end = tail(scan, end);
-    while start < head && scan.token(start).is_some_and(|token| token.classes.intersects(Classes::TITLE)) && scan.case == Case::Mixed && !scan.is_among(start, hashed!["st" "sister" "sisters" "father"]) {
+    while start < head
+        && scan.token(start).is_some_and(|token| token.classes.intersects(Classes::TITLE))
+        && scan.case == Case::Mixed
+        && !scan.is_among(start, hashed!["st" "sister" "sisters" "father"])
+    {
         start += 1;
     }
     let towards = start > 0 && TOWARDS.has(scan, start - 1) && scan.gap(start).is_blank();
@@ -207,15 +215,25 @@ fn touches(scan: &Scan<'_>, run: core::ops::Range<usize>, found: &Found, tagged:
 /// `City of Corona`, `Town of Fort Cavazos`: a municipality as an employer or a creditor.
 fn municipality(scan: &Scan<'_>, head: usize, found: &mut Found) {
     let capital = scan.case != Case::Mixed || scan.shape(head).has(Shape::CAPITAL);
-    if !capital || !scan.is(head + 1, "of") || !scan.gap(head + 1).is_blank() || !scan.gap(head + 2).is_blank() {
+    if !capital
+        || !scan.is(head + 1, "of")
+        || !scan.gap(head + 1).is_blank()
+        || !scan.gap(head + 2).is_blank()
+    {
         return;
     }
     let mut end = head + 2;
-    while end < head + 5 && is_part(scan, end) && (end == head + 2 || is_joined(scan, end)) && !GENERIC.has(scan, end) {
+    while end < head + 5
+        && is_part(scan, end)
+        && (end == head + 2 || is_joined(scan, end))
+        && !GENERIC.has(scan, end)
+    {
         end += 1;
     }
     let known = scan.token(head + 2).is_some_and(|token| {
-        scan.case == Case::Mixed || token.classes.is_empty() || token.classes.intersects(Classes::PLACE.union(Classes::SURNAME))
+        scan.case == Case::Mixed
+            || token.classes.is_empty()
+            || token.classes.intersects(Classes::PLACE.union(Classes::SURNAME))
     });
     if end > head + 2 && known {
         found.extend(scan.span(head..end, Category::Org, 72, "org.name"));
@@ -225,19 +243,29 @@ fn municipality(scan: &Scan<'_>, head: usize, found: &mut Found) {
 /// `works for Bose Welding`, `retired from Hi-Tech Plating`: who somebody works or learns for.
 fn employer(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     let link = verb + 1;
-    if !scan.is_among(link, hashed!["at" "for" "from" "by"]) || !scan.gap(link).is_blank() || !scan.gap(link + 1).is_blank() || scan.case != Case::Mixed {
+    if !scan.is_among(link, hashed!["at" "for" "from" "by"])
+        || !scan.gap(link).is_blank()
+        || !scan.gap(link + 1).is_blank()
+        || scan.case != Case::Mixed
+    {
         return;
     }
     let first = link + 1;
     let mut end = first;
     while end < first + 5
         && (end == first || is_joined(scan, end))
-        && (is_part(scan, end) || end > first && scan.is_among(end, hashed!["of" "the" "and"]) && is_part(scan, end + 1))
+        && (is_part(scan, end)
+            || end > first && scan.is_among(end, hashed!["of" "the" "and"]) && is_part(scan, end + 1))
     {
         end += 1;
     }
-    let barred = Classes::CLINICAL.union(Classes::FUNCTION).union(Classes::WEEKDAY).union(Classes::STATE).union(Classes::TITLE);
-    let named = scan.token(first).is_some_and(|token| !token.classes.intersects(barred)) && !NOTHING.has(scan, first);
+    let barred = Classes::CLINICAL
+        .union(Classes::FUNCTION)
+        .union(Classes::WEEKDAY)
+        .union(Classes::STATE)
+        .union(Classes::TITLE);
+    let named =
+        scan.token(first).is_some_and(|token| !token.classes.intersects(barred)) && !NOTHING.has(scan, first);
     if end > first && named && (first..end).any(|index| !GENERIC.has(scan, index)) {
         found.extend(scan.span(first..end, Category::Org, 66, "org.employer"));
     }
@@ -256,8 +284,13 @@ fn transferred(scan: &Scan<'_>, verb: usize, found: &mut Found) {
 fn is_acronym(scan: &Scan<'_>, index: usize) -> bool {
     let Some(token) = scan.token(index) else { return false };
     let letters = token.text(scan.text).trim_end_matches(|c: char| c.is_ascii_digit());
-    let capitals = scan.case != Case::Mixed && token.classes.is_empty() || letters.bytes().all(|byte| byte.is_ascii_uppercase());
-    let known = Classes::CLINICAL.union(Classes::FUNCTION).union(Classes::CUE).union(Classes::STATE).union(Classes::UNIT);
+    let capitals = scan.case != Case::Mixed && token.classes.is_empty()
+        || letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    let known = Classes::CLINICAL
+        .union(Classes::FUNCTION)
+        .union(Classes::CUE)
+        .union(Classes::STATE)
+        .union(Classes::UNIT);
     (3..=6).contains(&letters.len())
         && token.len() - letters.len() <= 1
         && capitals
@@ -269,16 +302,23 @@ fn is_acronym(scan: &Scan<'_>, index: usize) -> bool {
 /// The end of a name that goes on behind its head: `of Anaconda`, `at Harlem`, `for Children`.
 fn tail(scan: &Scan<'_>, end: usize) -> usize {
     let link = scan.is_among(end, hashed!["of" "at" "in"]);
-    let meant = scan.is(end, "for") && scan.is_among(end + 1, hashed!["children" "women" "men" "veterans" "seniors" "kids"]);
+    let meant = scan.is(end, "for")
+        && scan.is_among(end + 1, hashed!["children" "women" "men" "veterans" "seniors" "kids"]);
     if !(link || meant) || !scan.gap(end).is_blank() || !scan.gap(end + 1).is_blank() {
         return end;
     }
     let mut last = end + 1;
-    let clinical = Classes::CLINICAL.union(Classes::FUNCTION).union(Classes::UNIT).union(Classes::KIN).union(Classes::MONTH);
+    let clinical = Classes::CLINICAL
+        .union(Classes::FUNCTION)
+        .union(Classes::UNIT)
+        .union(Classes::KIN)
+        .union(Classes::MONTH);
     while last < end + 4
         && is_part(scan, last)
         && (last == end + 1 || is_joined(scan, last))
-        && scan.token(last).is_some_and(|token| meant || !token.classes.intersects(clinical) || token.classes.intersects(Classes::PLACE))
+        && scan.token(last).is_some_and(|token| {
+            meant || !token.classes.intersects(clinical) || token.classes.intersects(Classes::PLACE)
+        })
     {
         last += 1;
     }
@@ -295,7 +335,9 @@ fn labelled(scan: &Scan<'_>, first: usize, found: &mut Found) {
         && end < scan.tokens.len()
         && is_joined(scan, end)
         && (is_part(scan, end)
-            || HEADS.has(scan, end) || scan.shape(end).is_mixed() || scan.is_among(end, hashed!["of" "the" "and"]))
+            || HEADS.has(scan, end)
+            || scan.shape(end).is_mixed()
+            || scan.is_among(end, hashed!["of" "the" "and"]))
     {
         end += 1;
     }

@@ -3,7 +3,9 @@
 mod field;
 mod run;
 
-use self::run::{Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed};
+use self::run::{
+    Trust, backward, begins, forward, has_name, has_plain_name, is_particle, may_name, reversed,
+};
 use super::{
     Hint,
     words::{WordSet, hashed, words},
@@ -142,7 +144,10 @@ fn is_title(scan: &Scan<'_>, index: usize) -> bool {
     let capital = scan.shape(index).has(Shape::CAPITAL);
     let stop = scan.gap(index + 1).has(Gap::DOT);
     let valued = scan.gap(index).is_blank() && index > 0 && scan.shape(index - 1).has(Shape::DIGIT);
+    // One letter is a vital sign, unless a full stop makes it `M. Dupont`.
+    let letter = scan.word(index).len() == 1 && !stop;
     !NOT_TITLES.has(scan, index)
+        && !letter
         && !scan.gap(index).is(Gap::HYPHEN)
         && !scan.gap(index + 1).is(Gap::HYPHEN)
         && (short || !stop)
@@ -183,11 +188,9 @@ fn after_name_label(scan: &Scan<'_>, label: usize, found: &mut Found) {
         && (end == first || !scan.gap(end).any(blocked))
     {
         let classes = scan.token(end).map_or(Classes::NONE, |token| token.classes);
-        if classes.intersects(Classes::FUNCTION)
-            && !classes.intersects(Classes::GIVEN.union(Classes::SURNAME))
-            && !is_particle(scan, end)
-            && !(end == first && scan.gap(end + 1).has(Gap::COMMA))
-        {
+        let named = classes.intersects(Classes::GIVEN.union(Classes::SURNAME)) || is_particle(scan, end);
+        let family = end == first && scan.gap(end + 1).has(Gap::COMMA);
+        if classes.intersects(Classes::FUNCTION) && !named && !family {
             break;
         }
         end += 1;
@@ -338,7 +341,9 @@ fn given_and_family(scan: &Scan<'_>, given: usize, found: &mut Found) {
     let family = given + 1 + usize::from(initial);
     let gap = scan.gap(family);
     let dotted = initial && gap.has(Gap::SPACE) && !gap.any(!(Gap::DOT.0 | Gap::SPACE.0 | Gap::SINGLE.0));
-    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1)) || !may_name(scan, given, Trust::Unsure) {
+    if !((gap.is_blank() || dotted) && has_plain_name(scan, given, given + 1))
+        || !may_name(scan, given, Trust::Unsure)
+    {
         return;
     }
     let surname = scan.token(family).is_some_and(|token| {

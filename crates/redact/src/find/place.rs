@@ -1,5 +1,10 @@
 //! Places that numbers and suffixes give away: street addresses, post-office boxes, ZIP codes.
 
+mod town;
+
+use self::town::{
+    COUNTIES, HOMES, PREFIXES, STATE_ENDS, before_state, county, ends_state, home, is_saint, town,
+};
 use super::{
     Hint,
     words::{WordSet, hashed, words},
@@ -17,7 +22,9 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         if token.shape.has(Shape::DIGIT) {
             zip(scan, labels, index, found);
             street(scan, index, found);
-        } else if token.classes.intersects(Classes::STREET) && (SURE_SUFFIXES.has(scan, index) || CROSSED.has(scan, index)) {
+        } else if token.classes.intersects(Classes::STREET)
+            && (SURE_SUFFIXES.has(scan, index) || CROSSED.has(scan, index))
+        {
             crossing(scan, index, found);
         } else if HOMES.has(scan, index) {
             home(scan, index, found);
@@ -36,6 +43,7 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
 
 /// Words that make [`find`] look at a token; it looks at every token with a digit.
 pub(super) static HINTED: [&WordSet; 6] = [&SURE_SUFFIXES, &CROSSED, &BOXES, &COUNTIES, &HOMES, &STATE_ENDS];
+
 static BOXES: WordSet = words!["p" "po" "pob" "rr" "hc" "route"];
 
 /// Suffixes that are as often something else: routes of administration, and the way to a hospital.
@@ -64,10 +72,12 @@ static UNITS: WordSet = words![
 static DIRECTIONS: WordSet = words!["n" "s" "e" "w" "ne" "nw" "se" "sw"];
 
 /// Roads that are known by a number.
-static NUMBERED: WordSet = words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "sr" "us" "interstate" "road" "market" "i"];
+static NUMBERED: WordSet =
+    words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "sr" "us" "interstate" "road" "market" "i"];
 
 /// Suffixes that make a street of two words of a crossing.
-static CROSSED: WordSet = words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
+static CROSSED: WordSet =
+    words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
 
 /// Small words within the name of a street.
 const LINKS: &[u32] = hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"];
@@ -78,7 +88,8 @@ const BLOCKED: u16 = Gap::LINE.0 | Gap::COLON.0 | Gap::OPEN.0 | Gap::CLOSE.0 | G
 /// A house number, up to six words, and a street suffix or a road's number; then a unit and a town.
 fn street(scan: &Scan<'_>, number: usize, found: &mut Found) {
     let shape = scan.shape(number);
-    if scan.word(number).len() > 8 || shape.is_mixed() && shape.has(Shape::LOWER) && scan.case != Case::Lower {
+    if scan.word(number).len() > 8 || shape.is_mixed() && shape.has(Shape::LOWER) && scan.case != Case::Lower
+    {
         return;
     }
     // Behind most numbers stands a mark or, in a text of both cases, a small word.
@@ -134,7 +145,8 @@ fn ends_street(scan: &Scan<'_>, number: usize, index: usize) -> Option<bool> {
         return Some(false);
     }
     // Three digits and more are a house number rather than a dose; so is `71-79`.
-    let range = scan.gap(number + 1).is(Gap::HYPHEN) && scan.digits(number + 1) > 0 && scan.digits(number) > 0;
+    let range =
+        scan.gap(number + 1).is(Gap::HYPHEN) && scan.digits(number + 1) > 0 && scan.digits(number) > 0;
     (scan.word(number).len() >= 3 || range).then_some(false)
 }
 
@@ -149,12 +161,17 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
         return false;
     }
     // A full stop belongs to `N.` or `St.`; behind anything longer it ends the sentence.
-    if token.gap.has(Gap::DOT) && (index == number + 1 || !scan.shape(index - 1).is_word() || scan.word(index - 1).len() > 2 && !scan.is(index - 1, "jr")) {
+    if token.gap.has(Gap::DOT)
+        && (index == number + 1
+            || !scan.shape(index - 1).is_word()
+            || scan.word(index - 1).len() > 2 && !scan.is(index - 1, "jr"))
+    {
         return false;
     }
     if token.shape.is_number() {
         // `550 1/2 Broadway`
-        let half = token.gap.is(Gap::SLASH) && scan.is(index, "2") || scan.is(index, "1") && scan.gap(index + 1).is(Gap::SLASH);
+        let half = token.gap.is(Gap::SLASH) && scan.is(index, "2")
+            || scan.is(index, "1") && scan.gap(index + 1).is(Gap::SLASH);
         return half || NUMBERED.has(scan, index - 1) || token.gap.is(Gap::HYPHEN) && index == number + 1;
     }
     if token.shape.is_mixed() {
@@ -174,56 +191,9 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
             && (named || !token.classes.intersects(Classes::UNIT.union(Classes::DRUG)));
     }
     let barred = Classes::UNIT.union(Classes::DRUG).union(Classes::FUNCTION).union(Classes::MONTH);
-    let link = scan.is_among(index, hashed!["main" "de" "la" "del" "the" "second" "third" "fourth" "fifth" "to" "old"]);
+    let link = scan
+        .is_among(index, hashed!["main" "de" "la" "del" "the" "second" "third" "fourth" "fifth" "to" "old"]);
     named || link || !token.classes.intersects(barred)
-}
-
-/// The town behind a street, up to a state, a ZIP code or a colon.
-fn town(scan: &Scan<'_>, from: usize, found: &mut Found) {
-    let first = scan.gap(from);
-    // A town stands in the line below its street as often as beside it.
-    let near = first.is_blank() || first.any(Gap::COMMA.0 | Gap::DOT.0 | Gap::LINE.0) && !first.any(Gap::COLON.0 | Gap::OTHER.0);
-    let line = first.has(Gap::LINE);
-    if !near {
-        return;
-    }
-    // `Apt 2, Tulsa`: a place that is nothing else.
-    let plain = Classes::COMMON.union(Classes::CLINICAL).union(Classes::FUNCTION).union(Classes::KIN).union(Classes::MONTH);
-    let place = scan.token(from).is_some_and(|token| {
-        token.classes.intersects(Classes::PLACE) && !token.classes.intersects(plain) && token.shape.has(Shape::CAPITAL)
-    });
-    if scan.case == Case::Mixed && first.has(Gap::COMMA) && !first.any(!(Gap::COMMA.0 | Gap::SPACE.0)) && place {
-        found.extend(scan.span(from..from + 1, Category::Geo, 66, "place.town"));
-    }
-    for end in from + 1..from + 6 {
-        let Some(token) = scan.token(end - 1) else { return };
-        let spelt = token.shape.is_word() || token.shape.is_number() && token.len() == 5 || token.shape.is_mixed();
-        if !spelt || end - 1 > from && !scan.gap(end - 1).is_blank() && !scan.gap(end - 1).is(Gap::HYPHEN) {
-            return;
-        }
-        let begins_state = scan.token(from).is_some_and(|token| token.classes.intersects(Classes::STATE));
-        if end == from + 1 && begins_state && scan.word(from).len() == 2 {
-            return;
-        }
-        let gap = scan.gap(end);
-        // `Truth or Consequences` has no Oregon in it.
-        let written = scan.case != Case::Mixed || scan.shape(end).has(Shape::CAPITAL);
-        let state = scan.token(end).is_some_and(|token| token.classes.intersects(Classes::STATE))
-            && written
-            && (gap.is_blank() || gap.has(Gap::COMMA));
-        let zip = scan.digits(end) == 5 && (gap.is_blank() || gap.has(Gap::COMMA));
-        let zip = zip && (!line || state || end > from + 1);
-        if line && !(state || zip) {
-            if !gap.is_blank() {
-                return;
-            }
-            continue;
-        }
-        if state || zip || gap.is(Gap::COLON) || gap.has(Gap::COLON) && !gap.has(Gap::LINE) {
-            found.extend(scan.span(from..end, Category::Geo, 76, "place.town"));
-            return;
-        }
-    }
 }
 
 /// `near Parkinson Rd & Veeneman Rd`: a street without a number, by its suffix.
@@ -234,16 +204,27 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         return;
     }
     let mut start = suffix;
-    while start > 0 && suffix - start < 5 && (scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || is_saint(scan, start) || start < suffix && scan.gap(start).is(Gap::APOSTROPHE)) {
+    while start > 0
+        && suffix - start < 5
+        && (scan.gap(start).is_blank()
+            || scan.gap(start).is(Gap::HYPHEN)
+            || is_saint(scan, start)
+            || start < suffix && scan.gap(start).is(Gap::APOSTROPHE))
+    {
         let Some(word) = scan.token(start - 1) else { break };
         let capital = if scan.case == Case::Mixed { word.shape.has(Shape::CAPITAL) } else { true };
         let link = scan.is_among(start - 1, hashed!["de" "la" "del" "of" "to"]) && start < suffix;
-        let numbered = is_ordinal(scan, start - 1) || !word.shape.has(Shape::LETTER) && start > 1 && NUMBERED.has(scan, start - 2);
-        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT)) && !PREFIXES.has(scan, start - 1) && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
+        let numbered = is_ordinal(scan, start - 1)
+            || !word.shape.has(Shape::LETTER) && start > 1 && NUMBERED.has(scan, start - 2);
+        let barred = word.classes.intersects(Classes::FUNCTION.union(Classes::UNIT))
+            && !PREFIXES.has(scan, start - 1)
+            && !word.classes.intersects(Classes::SURNAME.union(Classes::PLACE));
         if !word.shape.has(Shape::LETTER) && !numbered {
             break;
         }
-        if !(capital && !barred || link || numbered) || scan.case != Case::Mixed && BEFORE.has(scan, start - 1) {
+        if !(capital && !barred || link || numbered)
+            || scan.case != Case::Mixed && BEFORE.has(scan, start - 1)
+        {
             break;
         }
         start -= 1;
@@ -257,7 +238,9 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
         || scan.is_among(suffix + 1, hashed!["and" "at" "near"]) && scan.gap(suffix + 1).any(Gap::SPACE.0);
     let sure = SURE_SUFFIXES.has(scan, suffix);
     let plain = scan.case == Case::Mixed || led;
-    if sure && plain && (led || followed || scan.case == Case::Mixed) || led && followed && scan.case == Case::Mixed {
+    if sure && plain && (led || followed || scan.case == Case::Mixed)
+        || led && followed && scan.case == Case::Mixed
+    {
         found.extend(scan.span(start..suffix + 1, Category::Geo, 73, "place.crossing"));
     }
 }
@@ -266,130 +249,10 @@ fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
 fn is_ordinal(scan: &Scan<'_>, index: usize) -> bool {
     let word = scan.word(index);
     let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    word.len() <= 5 && letters.len() == 2 && ["st", "nd", "rd", "th"].iter().any(|ending| letters.eq_ignore_ascii_case(ending))
+    word.len() <= 5
+        && letters.len() == 2
+        && ["st", "nd", "rd", "th"].iter().any(|ending| letters.eq_ignore_ascii_case(ending))
 }
-
-/// Whether a full stop before a token belongs to `St.` or `Mt.`
-fn is_saint(scan: &Scan<'_>, index: usize) -> bool {
-    scan.gap(index).has(Gap::DOT.with(Gap::SPACE)) && scan.is_among(index.wrapping_sub(1), hashed!["st" "mt" "ft" "ste"])
-}
-
-/// Words that end the name of a part of a state.
-static COUNTIES: WordSet = words!["county" "parish" "borough" "township"];
-
-/// `Coral Gables, Miami-Dade County`: the town before a county, where a sentence or a field begins with it.
-fn county(scan: &Scan<'_>, head: usize, found: &mut Found) {
-    let part = |index: usize| {
-        scan.token(index).is_some_and(|token| {
-            token.shape.is_word()
-                && (scan.case != Case::Mixed || token.shape.has(Shape::CAPITAL))
-                && !token.classes.intersects(Classes::KIN.union(Classes::ROLE).union(Classes::UNIT))
-        })
-    };
-    let inside = |index: usize| scan.gap(index).is_blank() || scan.gap(index).is(Gap::HYPHEN) || is_saint(scan, index);
-    let mut start = head;
-    while start > 0 && head - start < 3 && inside(start) && part(start - 1) && !BEFORE_TOWN.has(scan, start - 1) {
-        start -= 1;
-    }
-    if start == head {
-        return;
-    }
-    found.extend(scan.span(start..head, Category::Geo, 66, "place.county"));
-    let comma = scan.gap(start).has(Gap::COMMA) && !scan.gap(start).any(Gap::LINE.0 | Gap::OTHER.0 | Gap::DOT.0);
-    let mut town = start;
-    while comma && town > 0 && start - town < 4 && (town == start || inside(town)) && (part(town - 1) || scan.is(town - 1, "or")) && !BEFORE_TOWN.has(scan, town - 1) {
-        town -= 1;
-    }
-    if town < start && town > 0 && (BEFORE_TOWN.has(scan, town - 1) || scan.gap(town).any(Gap::COLON.0 | Gap::LINE.0)) {
-        found.extend(scan.span(town..start, Category::Geo, 72, "place.county"));
-    }
-}
-
-/// Abbreviations of states that are other things as often: credentials, words, ailments.
-static DOUBTFUL_STATES: WordSet = words![
-    "md" "pa" "or" "in" "me" "ok" "hi" "co" "al" "id" "de" "la" "ma" "mo" "ms" "mt" "ne" "nd" "oh" "va" "sd" "sc" "nc"
-    "pr" "ct" "ga" "ia" "ky" "mi" "mn" "nh" "ut" "vt" "wi" "ar" "as" "dc" "fm" "gu" "mh" "mp" "pw" "vi" "nm" "wa" "ak"
-    "az" "ri" "il" "ks"
-];
-
-/// `Joplin, Missouri`, `Tulsa OK 74101`: the town before a state.
-fn before_state(scan: &Scan<'_>, state: usize, found: &mut Found) {
-    let two = ends_state(scan, state);
-    let first = if two { state - 1 } else { state };
-    let gap = scan.gap(first);
-    let comma = gap.has(Gap::COMMA) && !gap.any(!(Gap::COMMA.0 | Gap::SPACE.0 | Gap::SINGLE.0));
-    let short = !two && scan.word(state).len() == 2;
-    let zip = scan.digits(state + 1) == 5 && (scan.gap(state + 1).is_blank() || scan.gap(state + 1).has(Gap::COMMA));
-    let telling = zip || comma && (!short || !DOUBTFUL_STATES.has(scan, state) && !scan.shape(state).has(Shape::LOWER));
-    if first == 0 || scan.case != Case::Mixed || !(comma || gap.is_blank()) || !telling {
-        return;
-    }
-    let mut start = first;
-    while start > 0
-        && first - start < 3
-        && (start == first || scan.gap(start).is_blank() || scan.gap(start).is(Gap::HYPHEN) || is_saint(scan, start))
-        && scan.token(start - 1).is_some_and(|token| {
-            token.shape.is_word()
-                && token.shape.has(Shape::CAPITAL)
-                && !token.classes.intersects(Classes::FUNCTION.union(Classes::STATE).union(Classes::STREET).union(Classes::CREDENTIAL))
-        })
-    {
-        start -= 1;
-    }
-    if scan.token(start).is_some_and(|token| token.classes.intersects(Classes::PLACE) || token.classes.is_empty() || zip) {
-        found.extend(scan.span(start..first, Category::Geo, 65, "place.state"));
-    }
-}
-
-/// Words that begin the names of streets and towns and are ordinary by themselves.
-static PREFIXES: WordSet = words!["main" "old" "new" "saint" "st" "fort" "ft" "mount" "mt" "port" "north" "south" "east" "west" "el" "la" "los" "las" "san" "santa"];
-
-/// Words that tell where somebody lives or comes from.
-static HOMES: WordSet = words![
-    "lives" "living" "live" "lived" "resides" "residing" "reside" "moved" "relocated" "resident" "native" "grew" "born"
-    "man" "woman" "male" "female" "boy" "girl" "lady" "gentleman" "raised" "residence"
-];
-
-/// `lives in Beloit`, `a man from Utica`, `moved to Fort Wayne`: where somebody is at home.
-fn home(scan: &Scan<'_>, verb: usize, found: &mut Found) {
-    let grew = usize::from(scan.is(verb, "grew") && scan.is(verb + 1, "up"));
-    let link = verb + 1 + grew;
-    let from = scan.is_among(verb, hashed!["man" "woman" "male" "female" "boy" "girl" "lady" "gentleman"]);
-    let links = if from { hashed!["from"] } else { &hashed!["in" "near" "to" "of" "from" "outside"][..] };
-    if !scan.is_among(link, links) || !scan.gap(link).is_blank() || scan.gap(link + 1).any(!(Gap::SPACE.0 | Gap::SINGLE.0 | Gap::LINE.0)) {
-        return;
-    }
-    let barred = Classes::FUNCTION
-        .union(Classes::CLINICAL)
-        .union(Classes::STATE)
-        .union(Classes::KIN)
-        .union(Classes::ROLE)
-        .union(Classes::MONTH)
-        .union(Classes::UNIT)
-        .union(Classes::FACILITY);
-    let first = link + 1;
-    let mut end = first;
-    while end < first + 3 && (end == first || scan.gap(end).is_blank() || scan.gap(end).is(Gap::HYPHEN) || is_saint(scan, end)) {
-        let Some(token) = scan.token(end) else { break };
-        let known = Classes::PLACE.union(Classes::SURNAME).union(Classes::GIVEN);
-        let fits = if scan.case == Case::Mixed {
-            token.shape.has(Shape::CAPITAL.with(Shape::LOWER)) && (!token.classes.intersects(barred) || token.classes.intersects(Classes::PLACE) && !token.classes.intersects(Classes::STATE) || PREFIXES.has(scan, end))
-        } else {
-            token.classes.intersects(Classes::PLACE) && !token.classes.intersects(barred.union(Classes::COMMON))
-        };
-        let everyday = token.classes.intersects(Classes::EVERYDAY) && !token.classes.intersects(known) && end == first;
-        if !token.shape.is_word() || !fits || everyday {
-            break;
-        }
-        end += 1;
-    }
-    if end > first {
-        found.extend(scan.span(first..end, Category::Geo, 64, "place.home"));
-    }
-}
-
-/// Words before the name of a town.
-static BEFORE_TOWN: WordSet = words!["is" "in" "at" "from" "to" "near" "of" "the" "and" "for" "by"];
 
 /// The end of `Apt 4B`, `#12`, `Suite 7-G` when one stands at `from`; else `from`.
 fn unit_end(scan: &Scan<'_>, from: usize) -> usize {
@@ -398,7 +261,8 @@ fn unit_end(scan: &Scan<'_>, from: usize) -> usize {
         return from;
     }
     // `2nd Fl`, `6th Floor`
-    if is_ordinal(scan, from) && scan.is_among(from + 1, hashed!["fl" "floor" "flr"]) && !gap.has(Gap::COLON) {
+    if is_ordinal(scan, from) && scan.is_among(from + 1, hashed!["fl" "floor" "flr"]) && !gap.has(Gap::COLON)
+    {
         return from + 2;
     }
     let named = UNITS.has(scan, from);
@@ -435,17 +299,6 @@ fn post_office_box(scan: &Scan<'_>, index: usize, found: &mut Found) {
     }
 }
 
-/// The second words of states of two.
-static STATE_ENDS: WordSet =
-    words!["york" "jersey" "mexico" "hampshire" "carolina" "dakota" "virginia" "island" "columbia"];
-
-/// Whether a state of two words ends with a token: `New York`, `South Dakota`.
-fn ends_state(scan: &Scan<'_>, index: usize) -> bool {
-    scan.gap(index).is_blank()
-        && STATE_ENDS.has(scan, index)
-        && scan.is_among(index.wrapping_sub(1), hashed!["new" "north" "south" "west" "rhode" "of"])
-}
-
 /// Five digits, or nine, behind a state or a place.
 fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
     if scan.digits(index) != 5 && !(scan.shape(index).is_mixed() && scan.word(index).len() == 5) {
@@ -462,7 +315,8 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
     let gap = scan.gap(index);
     let plus_four = scan.digits(index + 1) == 4 && scan.gap(index + 1).is(Gap::HYPHEN);
     if announced && !gap.any(Gap::OPEN.0 | Gap::CLOSE.0 | Gap::SLASH.0 | Gap::HYPHEN.0) {
-        let masked = scan.shape(index).is_mixed() && !["XX", "HH", "xx", "hh"].iter().any(|end| scan.word(index).ends_with(end));
+        let masked = scan.shape(index).is_mixed()
+            && !["XX", "HH", "xx", "hh"].iter().any(|end| scan.word(index).ends_with(end));
         if !masked {
             let end = index + 1 + usize::from(plus_four);
             found.extend(scan.span(index..end, Category::Geo, 84, "place.zip"));

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use phiward_redact::lexicon::{
-    BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, EXCEPTION, bucket_of, fingerprint, hash, hash32,
+    BUCKET_ENTRIES, Classes, EXCEPTION, FORMAT_VERSION, HEADER_LEN, MAGIC, bucket_of, fingerprint, hash,
+    hash32,
 };
 use sha2::{Digest, Sha256};
 
@@ -40,7 +41,7 @@ fn class_sets(words: &BTreeMap<String, Classes>) -> Vec<Classes> {
     let mut frequent: Vec<_> = counts.into_iter().filter(|(set, _)| !set.is_empty()).collect();
     frequent.sort_by_key(|(set, count)| (usize::MAX - count, set.bits()));
     let numbered = frequent.into_iter().map(|(set, _)| set).take(usize::from(EXCEPTION) - 1);
-    std::iter::once(Classes::NONE).chain(numbered).collect()
+    core::iter::once(Classes::NONE).chain(numbered).collect()
 }
 
 type Bucket = [u32; BUCKET_ENTRIES];

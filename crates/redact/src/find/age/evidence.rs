@@ -2,7 +2,7 @@
 
 use super::{BARRED, Number};
 use crate::{
-    find::words::{hashed, Filter, WordSet, digits, has_digit, is_measured, words},
+    find::words::{Filter, WordSet, digits, has_digit, hashed, is_measured, words},
     lexicon::{Classes, hash32},
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -372,7 +372,10 @@ pub(super) fn is_bound(scan: &Scan<'_>, number: &Number<'_>) -> bool {
         return false;
     }
     let least = |index: usize| {
-        scan.is_among(index, hashed!["over" "under" "above" "below" "than" "least" "beyond" "mean" "median" "average"])
+        scan.is_among(
+            index,
+            hashed!["over" "under" "above" "below" "than" "least" "beyond" "mean" "median" "average"],
+        )
     };
     let before = (1..=4.min(number.start)).any(|back| {
         least(number.start - back)

@@ -31,7 +31,8 @@ fn word<'s>(scan: &Scan<'s>, index: usize) -> Option<(u32, &'s str)> {
     if let Some(place) = place(scan.hash(index)) {
         return Some((place, ""));
     }
-    let cut = text.len() - ["yo", "YO", "y", "Y", "m", "M", "f", "F"].iter().find(|unit| text.ends_with(**unit))?.len();
+    let cut = text.len()
+        - ["yo", "YO", "y", "Y", "m", "M", "f", "F"].iter().find(|unit| text.ends_with(**unit))?.len();
     let (number, unit) = text.split_at_checked(cut)?;
     let mut folded = [0; 8];
     for (slot, byte) in folded.iter_mut().zip(number.bytes()) {

@@ -5,7 +5,7 @@ use core::net::Ipv6Addr;
 use super::text::{head_start, tail_end};
 use crate::{
     Category, Span,
-    find::words::{hashed, WordSet, digits, value, words},
+    find::words::{WordSet, digits, hashed, value, words},
     scan::Scan,
     token::Gap,
 };
@@ -32,7 +32,8 @@ pub(super) fn ipv4(scan: &Scan<'_>, second: usize) -> Option<Span> {
         return None;
     }
     // `EC 1.14.17.1` is an enzyme.
-    let enzyme = scan.is_among(start.wrapping_sub(1), hashed!["ec" "c"]) && value(scan, start).is_some_and(|class| class <= 7);
+    let enzyme = scan.is_among(start.wrapping_sub(1), hashed!["ec" "c"])
+        && value(scan, start).is_some_and(|class| class <= 7);
     if enzyme {
         return None;
     }

@@ -2,8 +2,8 @@
 
 use super::{Phrase, phrases::Value};
 use crate::{
-    find::words::hashed,
     Category, Span,
+    find::words::hashed,
     lexicon::Classes,
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -62,7 +62,9 @@ fn id(scan: &Scan<'_>, phrase: &Phrase, start: usize, shortest: usize) -> Option
         && scan.shape(start).is_word()
         && matches!(scan.word(start).len(), 2..=5)
         && !scan.shape(start).has(Shape::LOWER)
-        && !scan.token(start).is_some_and(|token| token.classes.intersects(Classes::COMMON.union(Classes::UNIT)));
+        && !scan
+            .token(start)
+            .is_some_and(|token| token.classes.intersects(Classes::COMMON.union(Classes::UNIT)));
     let marked = scan.gap(start).any(Gap::COLON.0 | Gap::HASH.0);
     if lettered && marked && scan.gap(end).is_blank() && scan.digits(end) >= 4 {
         end += 1;
@@ -144,7 +146,8 @@ fn plate(scan: &Scan<'_>, phrase: &Phrase, start: usize) -> Option<(Span, usize)
         && digits(first..end + 1)
     {
         let pair = scan.word(first).len() + scan.word(end).len();
-        let mixed = scan.shape(first).is_number() != scan.shape(end).is_number() || scan.gap(end).is(Gap::HYPHEN);
+        let mixed =
+            scan.shape(first).is_number() != scan.shape(end).is_number() || scan.gap(end).is(Gap::HYPHEN);
         if pair <= 8 && mixed {
             end += 1;
         }

@@ -4,7 +4,7 @@ use super::{Finding, MONTHS, STRONG, VERBS, WEEKDAYS, date, day, is_time, month,
 use crate::{
     find::{
         validate::is_day,
-        words::{hashed, Filter, WordSet, digits, has_digit, is_joined_left, is_measured, words},
+        words::{Filter, WordSet, digits, has_digit, hashed, is_joined_left, is_measured, words},
     },
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -89,7 +89,8 @@ pub(super) fn day_first(scan: &Scan<'_>, index: usize) -> Finding {
     let end = year_end(scan, named + 1, Some(gap)).unwrap_or(named + 1);
     let dated = end > named + 1;
     // `only 2 may need` and `5 mar` without more are no dates.
-    let capitals = scan.case == Case::Upper && number > 3 && !scan.is_among(named, hashed!["may" "march" "mar"]);
+    let capitals =
+        scan.case == Case::Upper && number > 3 && !scan.is_among(named, hashed!["may" "march" "mar"]);
     let sure = dated || capitals || ordinal || filler > 0 || gap.is(Gap::HYPHEN) || is_announced(scan, index);
     if !sure && (VERBS.has(scan, named) && !has_capital(scan, named) || scan.is(named, "may")) {
         return None;

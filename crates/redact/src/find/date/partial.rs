@@ -6,7 +6,9 @@ use super::{Finding, STRONG, WEAK, WEEKDAYS, date, month};
 use crate::{
     find::{
         validate::is_day,
-        words::{hashed, WordSet, digits, has_digit, is_joined_left, is_joined_right, is_measured, value, words},
+        words::{
+            WordSet, digits, has_digit, hashed, is_joined_left, is_joined_right, is_measured, value, words,
+        },
     },
     lexicon::Classes,
     scan::Scan,
@@ -243,7 +245,10 @@ fn hyphen_weight(scan: &Scan<'_>, index: usize) -> i32 {
     let gap = scan.gap(index + 2);
     let word = scan.shape(index + 2).has(Shape::LETTER) && gap.is_blank();
     let runs_on = word
-        && !scan.is_among(index + 2, hashed!["at" "with" "by" "for" "and" "to" "she" "he" "pt" "patient" "due" "the"]);
+        && !scan.is_among(
+            index + 2,
+            hashed!["at" "with" "by" "for" "and" "to" "she" "he" "pt" "patient" "due" "the"],
+        );
     let apart = scan.gap(index).is_blank() || scan.gap(index).has(Gap::COLON);
     if announced
         && shaped

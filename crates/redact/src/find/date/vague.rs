@@ -2,7 +2,7 @@
 
 use super::{Finding, WEEKDAYS, date, day};
 use crate::{
-    find::words::{hashed, WordSet, is_joined_left, is_joined_right, value, words},
+    find::words::{WordSet, hashed, is_joined_left, is_joined_right, value, words},
     scan::{Case, Scan},
     token::{Gap, Shape},
 };
@@ -71,7 +71,10 @@ pub(super) fn the_nth(scan: &Scan<'_>, index: usize) -> Finding {
     let (number, true) = day(scan, index)? else { return None };
     let [before, the] = [index.checked_sub(2)?, index - 1];
     let introduced = scan.is(the, "the")
-        && scan.is_among(before, hashed!["on" "since" "until" "till" "by" "before" "after" "from" "through" "for"]);
+        && scan.is_among(
+            before,
+            hashed!["on" "since" "until" "till" "by" "before" "after" "from" "through" "for"],
+        );
     if scan.is(the, "the") && WEEKDAYS.has(scan, before) && scan.gap(the).is_blank() {
         return date(scan, index, index + 1, 72, "date.day");
     }

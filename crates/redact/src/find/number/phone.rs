@@ -5,7 +5,7 @@ use crate::{
     Category,
     find::{
         validate::nanp,
-        words::{hashed, WordSet, digits, has_digit, is_measured, value, words},
+        words::{WordSet, digits, has_digit, hashed, is_measured, value, words},
     },
     scan::Scan,
     token::{Gap, Shape},
@@ -149,9 +149,7 @@ const TOLL_FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
 
 /// `1-800-FLOWERS`, `800-273-TALK`.
 fn vanity(scan: &Scan<'_>, start: usize, area: usize) -> Finding {
-    if !scan.gap(area + 1).is(Gap::HYPHEN)
-        || !TOLL_FREE.contains(&scan.word(area))
-    {
+    if !scan.gap(area + 1).is(Gap::HYPHEN) || !TOLL_FREE.contains(&scan.word(area)) {
         return None;
     }
     let capital = |index: usize, len: usize| {

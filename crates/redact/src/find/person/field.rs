@@ -5,7 +5,7 @@ use super::{
     run::{Trust, backward, forward, has_name, has_plain_name, reversed},
 };
 use crate::{
-    find::words::{hashed, WordSet, words},
+    find::words::{WordSet, hashed, words},
     lexicon::Classes,
     scan::{Case, Found, Scan},
     token::{Gap, Shape},
@@ -59,7 +59,9 @@ fn is_age(scan: &Scan<'_>, index: usize) -> bool {
     if shape.is_number() {
         let gap = scan.gap(index + 1);
         let slash = scan.is(index + 1, "y") && scan.gap(index + 2).is(Gap::SLASH) && scan.is(index + 2, "o");
-        return scan.word(index).len() <= 3 && (gap.is_blank() || gap.is(Gap::HYPHEN) || slash) && YEARS.has(scan, index + 1);
+        return scan.word(index).len() <= 3
+            && (gap.is_blank() || gap.is(Gap::HYPHEN) || slash)
+            && YEARS.has(scan, index + 1);
     }
     let word = scan.word(index);
     let letters = word.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -76,7 +78,11 @@ fn identified(scan: &Scan<'_>, mark: usize, found: &mut Found) {
     }
     let start = reversed(scan, with_initial(scan, backward(scan, mark_end(scan, mark), Trust::Sure), mark));
     let place = scan.token(start).is_some_and(|token| token.classes.intersects(Classes::STATE));
-    if start < mark && !place && has_name(scan, start, mark) && (has_plain_name(scan, start, mark) || scan.case == Case::Mixed) {
+    if start < mark
+        && !place
+        && has_name(scan, start, mark)
+        && (has_plain_name(scan, start, mark) || scan.case == Case::Mixed)
+    {
         push(scan, start, mark, 72, "name.identified", found);
     }
 }
@@ -84,7 +90,8 @@ fn identified(scan: &Scan<'_>, mark: usize, found: &mut Found) {
 /// Where the words of a name end that stands before a mark, initials aside.
 fn mark_end(scan: &Scan<'_>, mark: usize) -> usize {
     let last = mark.saturating_sub(1);
-    let initial = last > 0 && scan.word(last).len() == 1 && scan.shape(last).is_word() && scan.gap(last).is_blank();
+    let initial =
+        last > 0 && scan.word(last).len() == 1 && scan.shape(last).is_word() && scan.gap(last).is_blank();
     if initial { last } else { mark }
 }
 
@@ -96,7 +103,10 @@ fn with_initial(scan: &Scan<'_>, start: usize, mark: usize) -> usize {
 /// `| Cruz, Rosa M. | 55F`: a column that holds a name, with an age behind it or a word that only people are called.
 fn column(scan: &Scan<'_>, first: usize, found: &mut Found) {
     let mut end = first;
-    while end < first + 6 && scan.shape(end).is_word() && (end == first || !scan.gap(end).any(Gap::OTHER.0 | Gap::LINE.0 | Gap::COLON.0)) {
+    while end < first + 6
+        && scan.shape(end).is_word()
+        && (end == first || !scan.gap(end).any(Gap::OTHER.0 | Gap::LINE.0 | Gap::COLON.0))
+    {
         end += 1;
     }
     let gap = scan.gap(end);
@@ -123,7 +133,11 @@ fn found_person(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     // `Rosa N. Arms`: behind an initial, any word is a family name.
     let initial = scan.word(end).len() == 1 && scan.gap(end).is_blank();
     let family = end + usize::from(initial);
-    if end > verb + 1 && !POSTURES.has(scan, family) && POSTURES.has(scan, family + 1) && scan.shape(family).is_word() {
+    if end > verb + 1
+        && !POSTURES.has(scan, family)
+        && POSTURES.has(scan, family + 1)
+        && scan.shape(family).is_word()
+    {
         end = family + 1;
     }
     if end > verb + 1 && POSTURES.has(scan, end) && has_name(scan, verb + 1, end) {
@@ -149,8 +163,11 @@ fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
     }
     let fits = start < verb && begins_sentence(scan, start) && has_name(scan, start, verb);
     let place = scan.token(start).is_some_and(|token| token.classes.intersects(Classes::STATE));
-    let several = scan.case == Case::Mixed && start + 1 < verb && !(start..verb).any(|index| is_ordinary(scan, index));
-    let telling = has_plain_name(scan, start, verb) || several || modal && (scan.case == Case::Mixed || may_return(scan, verb - 1));
+    let several =
+        scan.case == Case::Mixed && start + 1 < verb && !(start..verb).any(|index| is_ordinary(scan, index));
+    let telling = has_plain_name(scan, start, verb)
+        || several
+        || modal && (scan.case == Case::Mixed || may_return(scan, verb - 1));
     if fits && !place && telling {
         push(scan, start, verb, 67, "name.acting", found);
     } else if start == verb && modal && scan.case == Case::Mixed && begins_sentence(scan, verb - 1) {
@@ -160,8 +177,14 @@ fn acting(scan: &Scan<'_>, verb: usize, found: &mut Found) {
 
 /// `Will Turner`: a given name and a family name, neither of them a word of the field.
 fn is_full_name(scan: &Scan<'_>, start: usize, end: usize) -> bool {
-    let has = |index: usize, classes: Classes| scan.token(index).is_some_and(|token| token.classes.intersects(classes));
-    let barred = Classes::CLINICAL.union(Classes::DRUG).union(Classes::ROLE).union(Classes::FACILITY).union(Classes::STATE);
+    let has = |index: usize, classes: Classes| {
+        scan.token(index).is_some_and(|token| token.classes.intersects(classes))
+    };
+    let barred = Classes::CLINICAL
+        .union(Classes::DRUG)
+        .union(Classes::ROLE)
+        .union(Classes::FACILITY)
+        .union(Classes::STATE);
     end > start + 1
         && has(start, Classes::GIVEN_FREQ)
         && has(end - 1, Classes::SURNAME)

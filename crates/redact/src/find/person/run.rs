@@ -1,7 +1,7 @@
 //! Runs of words that may be a name: how far one reaches from a slot.
 
 use crate::{
-    find::words::{hashed, WordSet, words},
+    find::words::{WordSet, hashed, words},
     lexicon::Classes,
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -40,9 +40,12 @@ const CLOSED: Classes = Classes::FUNCTION
 
 /// Whether a token in lower case, in a text of both cases, can be a word of a name.
 fn may_name_in_lower(scan: &Scan<'_>, index: usize) -> bool {
-    static VERBS: WordSet = words!["will" "may" "can" "has" "is" "was" "and" "or" "rose" "mark" "sees" "asks"];
+    static VERBS: WordSet =
+        words!["will" "may" "can" "has" "is" "was" "and" "or" "rose" "mark" "sees" "asks"];
     scan.token(index).is_some_and(|token| {
-        let closed = token.classes.intersects(CLOSED.union(Classes::CREDENTIAL).union(Classes::CLINICAL).union(Classes::DRUG));
+        let closed = token
+            .classes
+            .intersects(CLOSED.union(Classes::CREDENTIAL).union(Classes::CLINICAL).union(Classes::DRUG));
         token.shape.is_word()
             && token.len() > 2
             && (!closed || token.classes.intersects(Classes::GIVEN_FREQ) && !token.classes.intersects(CLOSED))
@@ -59,7 +62,7 @@ pub(super) fn may_name(scan: &Scan<'_>, index: usize, trust: Trust) -> bool {
     if !token.shape.is_word() || token.len() < 2 {
         return false;
     }
-    if classes.intersects(CLOSED) && !named || classes.intersects(Classes::CREDENTIAL) && !named {
+    if classes.intersects(CLOSED.union(Classes::CREDENTIAL)) && !named {
         return false;
     }
     let ordinary = classes.intersects(ORDINARY);
@@ -186,14 +189,25 @@ pub(super) fn reversed(scan: &Scan<'_>, start: usize) -> usize {
     let gap = scan.gap(start);
     let comma = gap.has(Gap::COMMA) && !gap.any(!(Gap::COMMA.0 | Gap::SPACE.0 | Gap::SINGLE.0));
     let Some(family) = start.checked_sub(1) else { return start };
-    let same = scan.case != Case::Mixed || scan.shape(family).has(Shape::CAPITAL) == scan.shape(start).has(Shape::CAPITAL);
+    let same = scan.case != Case::Mixed
+        || scan.shape(family).has(Shape::CAPITAL) == scan.shape(start).has(Shape::CAPITAL);
     let first = backward(scan, start, Trust::Sure);
-    if comma && same && first < start && start - first <= 3 && (begins(scan, first) || first > 0 && LEADING.has(scan, first - 1)) && !scan.gap(first).has(Gap::COMMA) && has_name(scan, first, start) {
+    if comma
+        && same
+        && first < start
+        && start - first <= 3
+        && (begins(scan, first) || first > 0 && LEADING.has(scan, first - 1))
+        && !scan.gap(first).has(Gap::COMMA)
+        && has_name(scan, first, start)
+    {
         return first;
     }
     // Alone before the comma stands a word that is no name elsewhere: `Long, Erma`.
     let word = scan.token(family).is_some_and(|token| {
-        token.shape.is_word() && token.len() > 1 && token.classes.intersects(NAMED) && !token.classes.intersects(CLOSED)
+        token.shape.is_word()
+            && token.len() > 1
+            && token.classes.intersects(NAMED)
+            && !token.classes.intersects(CLOSED)
     });
     let led = family > 0 && scan.gap(family).is_blank() && LEADING.has(scan, family - 1);
     let opens = begins(scan, family) && !scan.gap(family).has(Gap::COMMA) || led;
