@@ -8,9 +8,16 @@ mod peer;
 mod phiward;
 mod raw;
 mod salted;
+mod shared;
+#[cfg(feature = "resilience-peers")]
+mod shared_peers;
 
 #[cfg(feature = "redact-peers")]
 pub use crate::finder_peers::{CloakPipe, RedactCore};
+#[cfg(feature = "resilience-peers")]
+pub use crate::shared_peers::{
+    CircuitBreakerCrate, Failsafe, Governor, Recloser, TowerResilience, backoff_delays, backon_delays,
+};
 pub use crate::{
     corpus::Input,
     finder::{Balanced, Finder, RegexBySet, RegexEach, Strict},
@@ -18,4 +25,5 @@ pub use crate::{
     phiward::Phiward,
     raw::{AesGcm, AwsLc},
     salted::{Cobblestone, Xaes},
+    shared::{PhiwardBreaker, PhiwardCircuit, PhiwardLimit, Shared, phiward_delays, ten_retries, time_of},
 };

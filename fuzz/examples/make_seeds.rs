@@ -17,6 +17,10 @@ use phiward_keys::{
     HpkePrivateKey, KdfParams, Kek, MetadataPurpose, NewSlot, Password, PrfOutput, RecoveryCode, Slot, Vault,
 };
 
+use phiward_resilience::{
+    Breaker, BreakerConfig, BudgetConfig, Outcome, RetryBudget, Saga, SagaEvent, SagaStep,
+};
+
 /// Lengths around a chunk, which has 16,384 bytes.
 const LENGTHS: [usize; 4] = [0, 5, 16_384, 16_389];
 
@@ -25,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     slots()?;
     vaults()?;
     redaction()?;
+    resilience()?;
     Ok(())
 }
 
@@ -32,6 +37,37 @@ fn write(target: &str, name: &str, seed: impl AsRef<[u8]>) -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(name), seed)
+}
+
+fn resilience() -> Result<(), Box<dyn Error>> {
+    let mut breaker = Breaker::new(BreakerConfig::default())?;
+    for now in 0..5 {
+        write("resilience_snapshot", &format!("breaker-{now}"), breaker.snapshot())?;
+        if let Ok(permit) = breaker.acquire(now) {
+            breaker.report(permit, Outcome::Failure, now);
+        }
+    }
+    let mut budget = RetryBudget::new(BudgetConfig::default())?;
+    (0..10).for_each(|now| budget.call(now));
+    write("resilience_snapshot", "budget", budget.snapshot())?;
+    let mut saga = Saga::new(&[SagaStep::Once, SagaStep::Repeatable, SagaStep::Once])?;
+    [SagaEvent::Started(0), SagaEvent::Failed(0)].into_iter().try_for_each(|event| saga.record(event))?;
+    write("resilience_snapshot", "saga", saga.journal())?;
+    // The body of a snapshot, whose frame the target makes.
+    let body = breaker.snapshot();
+    write("resilience_snapshot", "body", [&[1], body.get(10..body.len() - 4).unwrap_or_default()].concat())?;
+    write("resilience_header", "seconds", "120")?;
+    write("resilience_header", "date", "Sun, 06 Nov 1994 08:49:37 GMT")?;
+    write("resilience_header", "duration", "6m0s")?;
+    write("resilience_header", "network", "198.51.100.0/24")?;
+    let file = include_str!("../../docs/spec/vectors/resilience.json");
+    let file: serde_json::Value = serde_json::from_str(file)?;
+    for name in ["cb-16", "cb-22", "rt-10", "bg-05", "rl-10", "id-04"] {
+        let traces = file.get("traces").and_then(serde_json::Value::as_array).into_iter().flatten();
+        let trace = traces.into_iter().find(|trace| trace.get("id").is_some_and(|id| id == name));
+        write("resilience_trace", name, serde_json::to_string(&trace)?)?;
+    }
+    Ok(())
 }
 
 fn envelopes() -> Result<(), Box<dyn Error>> {

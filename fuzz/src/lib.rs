@@ -6,6 +6,8 @@
 
 mod input;
 mod redact;
+mod resilience;
 
 pub use crate::input::{CountingEntropy, Cuts, OpenInput, STREAM_KEY, metadata_keyring, stream_key};
 pub use crate::redact::{check_document, check_json, check_lexicon, check_policy, check_splits, check_text};
+pub use crate::resilience::restore_everything;

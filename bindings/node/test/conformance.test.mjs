@@ -23,7 +23,7 @@ test("vaults", () => runVaultSuite(api, ["argon2id", "pbkdf2"], check));
 test("redaction", () => runRedactSuite(api, JSON.parse(read("redact.json")), check));
 
 test("vectors replayed by the core", { skip: !native && "the fallback has no replay" }, () => {
-  for (const name of ["envelope.json", "redact.json"]) {
+  for (const name of ["envelope.json", "redact.json", "resilience.json"]) {
     const results = api.replayVectors(name, read(name));
     assert.ok(results.length > 30);
     assert.deepEqual(results.filter((result) => !result.passed), []);

@@ -13,3 +13,6 @@ pub use phiward_phi as phi;
 #[cfg(feature = "redact")]
 #[doc(inline)]
 pub use phiward_redact as redact;
+#[cfg(feature = "resilience")]
+#[doc(inline)]
+pub use phiward_resilience as resilience;

@@ -2,13 +2,17 @@
 
 use alloc::vec::Vec;
 
-use self::{cue::Cues, hint::Hints};
+use self::{
+    cue::Cues,
+    hint::Hints,
+    work::{Pool, Work},
+};
 use crate::{
     Category, Span,
     lexicon::Lexicon,
-    scan::{Case, Found, Register, Scan},
+    scan::{Case, Register, Scan},
     segment::segments,
-    tagger::{Label, Tagger, Traits},
+    tagger::{Label, Tagger},
     token::{Token, tokenize},
 };
 
@@ -30,6 +34,7 @@ mod strict;
 mod table;
 mod validate;
 mod words;
+mod work;
 
 pub(crate) use self::{
     hint::{Chunk, Hint},
@@ -57,6 +62,7 @@ pub struct Detector<'l> {
     cues: Cues,
     hints: Hints,
     mode: Mode,
+    pool: Pool,
 }
 
 impl Detector<'static> {
@@ -82,7 +88,7 @@ impl<'l> Detector<'l> {
     fn make(mode: Mode, lexicon: Lexicon<'l>, tagger: Tagger<'l>) -> Self {
         let cues = Cues::new();
         let hints = Hints::new(&cues);
-        Self { lexicon, tagger, cues, hints, mode }
+        Self { lexicon, tagger, cues, hints, mode, pool: Pool::default() }
     }
 }
 
@@ -139,32 +145,21 @@ impl Mode {
     }
 }
 
-/// A search through the segments of one text: what it remembers, and memory that is used again.
+/// A search through the segments of one text.
 pub(crate) struct Search<'d, 'l> {
     detector: &'d Detector<'l>,
-    memory: memory::Memory,
-    known: known::Known,
-    tokens: Vec<Token>,
-    hints: Vec<Chunk>,
-    traits: Vec<Traits>,
-    labels: Vec<Label>,
-    found: Found,
-    harmless: Vec<(usize, usize)>,
+    work: Work,
+}
+
+impl Drop for Search<'_, '_> {
+    fn drop(&mut self) {
+        self.detector.pool.give(core::mem::take(&mut self.work));
+    }
 }
 
 impl<'d, 'l> Search<'d, 'l> {
     pub(crate) fn new(detector: &'d Detector<'l>) -> Self {
-        Self {
-            detector,
-            memory: memory::Memory::default(),
-            known: known::Known::default(),
-            tokens: Vec::new(),
-            hints: Vec::new(),
-            traits: Vec::new(),
-            labels: Vec::new(),
-            found: Vec::new(),
-            harmless: Vec::new(),
-        }
+        Self { detector, work: detector.pool.take() }
     }
 
     /// Finds PHI in the next segment; offsets count from its start.
@@ -174,13 +169,15 @@ impl<'d, 'l> Search<'d, 'l> {
 
     /// Finds PHI in the next segment in a mode that is not the detector's.
     pub(crate) fn segment_in(&mut self, mode: Mode, text: &str) -> &[Span] {
-        let Self { detector, memory, known, tokens, hints, traits, labels, found, harmless } = self;
+        let detector = self.detector;
+        let Work { memory, known, tokens, hints, traits, labels, found, harmless } = &mut self.work;
         found.clear();
         found.reserve(32);
         harmless.clear();
         tokenize(text, &detector.lexicon, tokens);
-        detector.hints.tell(tokens, hints);
-        let scan = Scan { hints, ..Scan::new(text, tokens) };
+        let scan = Scan::new(text, tokens);
+        detector.hints.tell(tokens, scan.case, hints);
+        let scan = Scan { hints, ..scan };
 
         detector.cues.find(&scan, found, harmless);
         contact::find(&scan, found);
@@ -205,14 +202,14 @@ impl<'d, 'l> Search<'d, 'l> {
 
     /// The tokens of the segment that was searched last.
     pub(crate) fn tokens(&self) -> &[Token] {
-        &self.tokens
+        &self.work.tokens
     }
 
     /// Remembers a text that is known to be PHI of a category: the words of a name, the numbers of an identifier.
     pub(crate) fn learn(&mut self, category: Category, text: &str) {
-        let Self { detector, memory, known, tokens, found, .. } = self;
+        let Work { memory, known, tokens, found, .. } = &mut self.work;
         found.clear();
-        tokenize(text, &detector.lexicon, tokens);
+        tokenize(text, &self.detector.lexicon, tokens);
         let scan = Scan { case: Case::Mixed, ..Scan::new(text, tokens) };
         known.learn(&scan, category);
         if category == Category::Name {
@@ -224,8 +221,7 @@ impl<'d, 'l> Search<'d, 'l> {
 
     /// Forgets what was found so far: what follows is of another person.
     pub(crate) fn forget(&mut self) {
-        self.memory = memory::Memory::default();
-        self.known = known::Known::default();
+        self.work.forget();
     }
 }
 

@@ -14,6 +14,9 @@ use core::hint::select_unpredictable;
 
 use sha2::{Digest, Sha256};
 
+/// Bits of a hash that tell where its exception stands: enough that most are found at once.
+const STARTS: u32 = 11;
+
 /// The first bytes of a lexicon file.
 pub const MAGIC: [u8; 8] = *b"PHWLEX1\0";
 /// The version of the layout that this release reads.
@@ -49,8 +52,8 @@ pub struct Lexicon<'a> {
     class_sets: [Classes; MAX_CLASS_SETS + 1],
     /// Low halves of hashes, ascending, and classes.
     exceptions: &'a [[u8; 8]],
-    /// Where in `exceptions` each value of the highest byte begins.
-    exception_starts: [u32; 256],
+    /// Where in `exceptions` each value of the highest bits begins.
+    exception_starts: [u32; 1 << STARTS],
     checksum: [u8; 32],
     bucket_count: u32,
     entry_count: u32,
@@ -187,7 +190,7 @@ impl<'a> Lexicon<'a> {
     }
 
     fn exception(&self, hash: u32) -> Classes {
-        let start = self.exception_starts.get((hash >> 24) as usize).copied().unwrap_or_default();
+        let start = self.exception_starts.get((hash >> (32 - STARTS)) as usize).copied().unwrap_or_default();
         let later = self.exceptions.get(start as usize..).unwrap_or_default().iter();
         let mut later = later.map(|entry| split_pair(*entry)).skip_while(|(known, _)| *known < hash);
         later
@@ -307,11 +310,11 @@ const fn checksum_of(header: &[u8; HEADER_LEN]) -> [u8; 32] {
 
 #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; every index is bounded")]
 #[expect(clippy::cast_possible_truncation, reason = "a file of so many exceptions has no room for buckets")]
-const fn starts_of(exceptions: &[[u8; 8]]) -> [u32; 256] {
-    let mut starts = [0; 256];
+const fn starts_of(exceptions: &[[u8; 8]]) -> [u32; 1 << STARTS] {
+    let mut starts = [0; 1 << STARTS];
     let (mut high, mut at) = (0, 0);
-    while high < 256 {
-        while at < exceptions.len() && (split_pair(exceptions[at]).0 >> 24) < high {
+    while high < 1 << STARTS {
+        while at < exceptions.len() && (split_pair(exceptions[at]).0 >> (32 - STARTS)) < high {
             at += 1;
         }
         starts[high as usize] = at as u32;

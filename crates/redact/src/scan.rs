@@ -230,6 +230,16 @@ impl<'s> Scan<'s> {
     }
 }
 
+/// The places of the ones in a word whose lowest bit is at `first`.
+#[inline]
+pub(crate) fn ones(mut word: u64, first: usize) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let at = (word != 0).then(|| first + word.trailing_zeros() as usize);
+        word &= word.wrapping_sub(1);
+        at
+    })
+}
+
 /// What the rules found in a segment; spans may still overlap.
 pub(crate) type Found = Vec<Span>;
 

@@ -11,7 +11,7 @@ use core::hint::select_unpredictable;
 use crate::{
     find::Hint,
     lexicon::Classes,
-    scan::{Case, Scan},
+    scan::{Case, Scan, ones},
     token::{Gap, Shape, Token},
 };
 
@@ -44,6 +44,8 @@ pub const FEATURES: usize = 20;
 pub const ROWS: usize = 1 << ROW_BITS;
 const ROW_BITS: u32 = 16;
 
+const _: () = assert!(Label::ALL.len() < LANES, "the last lane is of no label");
+
 /// Bytes before the rows: magic, version, and padding to a cache line.
 const HEADER_LEN: usize = 64;
 const MAGIC: &[u8; 8] = b"PHWTAG1\0";
@@ -56,6 +58,47 @@ const _: () = assert!(
     include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES,
     "tagger.bin is not of this version"
 );
+
+/// The labels of the tokens of a segment.
+#[derive(Default)]
+pub(crate) struct Labels {
+    each: Vec<Label>,
+    /// Tokens with a label other than [`Label::Out`], a bit each.
+    named: Vec<u64>,
+}
+
+impl Labels {
+    /// Makes all labels of so many tokens [`Label::Out`].
+    pub(crate) fn clear(&mut self, len: usize) {
+        self.each.clear();
+        self.each.resize(len, Label::Out);
+        self.named.clear();
+        self.named.resize(len.div_ceil(64), 0);
+    }
+
+    #[inline]
+    fn set(&mut self, index: usize, label: Label) {
+        if let (Some(known), Some(named)) = (self.each.get_mut(index), self.named.get_mut(index / 64)) {
+            *known = label;
+            *named |= u64::from(label != Label::Out) << (index % 64);
+        }
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<Label> {
+        self.each.get(index).copied()
+    }
+
+    /// The first token from `index` on whose label is not [`Label::Out`].
+    pub(crate) fn next(&self, index: usize) -> Option<usize> {
+        let mut word = index / 64;
+        let mut named = self.named.get(word)? & u64::MAX << (index % 64);
+        while named == 0 {
+            word += 1;
+            named = *self.named.get(word)?;
+        }
+        Some(word * 64 + named.trailing_zeros() as usize)
+    }
+}
 
 /// The weights of a tagger.
 #[derive(Clone, Copy)]
@@ -85,13 +128,15 @@ impl<'m> Tagger<'m> {
         // Four weights in a word, each made positive, so that no sum carries into the next.
         const EVERY_OTHER: u64 = 0x00ff_00ff_00ff_00ff;
         const SIGNS: u64 = 0x8080_8080_8080_8080;
-        let (mut even, mut odd) = (0u64, 0u64);
+        let (mut all, mut even) = (0u64, 0u64);
         for &feature in features {
             let row =
                 self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            all = all.wrapping_add(row);
             even += row & EVERY_OTHER;
-            odd += row >> 8 & EVERY_OTHER;
         }
+        // Half of the last lane is lost, which no label has.
+        let odd = all.wrapping_sub(even) >> 8;
         let mut sums = [0; LANES];
         for (lane, sum) in sums.iter_mut().enumerate() {
             *sum = sum_at(if lane % 2 == 0 { even } else { odd }, lane / 2);
@@ -102,15 +147,14 @@ impl<'m> Tagger<'m> {
     /// Labels every token of a scan; `tilt` is taken off the score of [`Label::Out`].
     ///
     /// `seen` and `labels` are memory that is used again.
-    pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Vec<Label>) {
-        labels.clear();
-        labels.resize(scan.tokens.len(), Label::Out);
+    pub(crate) fn label(&self, scan: &Scan<'_>, tilt: i16, seen: &mut Vec<Traits>, labels: &mut Labels) {
+        labels.clear(scan.tokens.len());
         seen.clear();
         seen.resize(scan.tokens.len() + 4, Traits::OUTSIDE);
         for chunk in 0..scan.tokens.len().div_ceil(64) {
             let first = chunk * 64;
             let mut candidates = 0;
-            for index in ones(scan.having(chunk, Hint::TAGGER), first) {
+            for index in ones(scan.having(chunk, Hint::Tagger), first) {
                 candidates |= u64::from(is_candidate(scan, index)) << (index % 64);
             }
             if candidates == 0 {
@@ -125,23 +169,12 @@ impl<'m> Tagger<'m> {
                 }
             }
             for index in ones(candidates, first) {
-                let mut sums = self.score(&features(scan, seen, index, labels));
+                let mut sums = self.score(&features(scan, seen, index, &labels.each));
                 sums[0] -= tilt;
-                if let Some(label) = labels.get_mut(index) {
-                    *label = best(&sums);
-                }
+                labels.set(index, best(&sums));
             }
         }
     }
-}
-
-/// The places of the ones in a word whose lowest bit is at `first`.
-fn ones(mut word: u64, first: usize) -> impl Iterator<Item = usize> {
-    core::iter::from_fn(move || {
-        let at = (word != 0).then(|| first + word.trailing_zeros() as usize);
-        word &= word.wrapping_sub(1);
-        at
-    })
 }
 
 /// The sum of one weight of each feature: a quarter of a word, less what made the weights positive.

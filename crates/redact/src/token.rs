@@ -25,6 +25,10 @@ pub(crate) struct Token {
 }
 
 impl Token {
+    /// In the place of a token where there is none.
+    pub(crate) const NONE: Self =
+        Self { start: 0, end: 0, classes: Classes::NONE, hash: 0, shape: Shape(0), gap: Gap(0) };
+
     pub(crate) const fn len(&self) -> usize {
         (self.end - self.start) as usize
     }

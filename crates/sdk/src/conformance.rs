@@ -12,6 +12,8 @@ mod keyslot;
 #[cfg(feature = "redact")]
 mod redact;
 mod report;
+#[cfg(feature = "resilience")]
+mod resilience;
 
 use serde_json::Value;
 
@@ -62,6 +64,8 @@ pub fn replay_each(name: &str, text: &str, each: &mut dyn FnMut(CaseResult)) {
     }
     for object in &objects {
         match object.get("kind").and_then(Value::as_str) {
+            #[cfg(feature = "resilience")]
+            Some(phiward_resilience::trace::KIND) => resilience::replay_file(object, each),
             Some(kind) => match replay_of(kind) {
                 Some(replay) => cases(kind, object, replay, each),
                 None => each(CaseResult::failed(kind, "this release knows no such kind")),

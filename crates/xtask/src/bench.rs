@@ -22,6 +22,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode, S
     let asked_for_redaction = filter.map(|filter| filter.starts_with("redact"));
     if asked_for_redaction != Some(true) {
         run_benches(project, &["--bench", "envelope", "--bench", "password"], filter)?;
+        run_benches(project, &["--bench", "resilience", "--features", "resilience-peers"], filter)?;
     }
     let with_redaction = asked_for_redaction != Some(false);
     if with_redaction {

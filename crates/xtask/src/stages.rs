@@ -16,7 +16,8 @@ const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
 const PYTHON: &str = "PHIWARD_PYTHON";
 
 /// The packages that need no `std`.
-const NO_STD_PACKAGES: &[&str] = &["phiward-envelope", "phiward-keys", "phiward-phi", "phiward-redact"];
+const NO_STD_PACKAGES: &[&str] =
+    &["phiward-envelope", "phiward-keys", "phiward-phi", "phiward-redact", "phiward-resilience"];
 
 /// What a stage may look at.
 #[derive(Debug)]
@@ -56,6 +57,20 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "PHI neither serialises nor reaches a log through `serde` and `tracing`",
         quick: false,
         run: |setting| cargo_test(setting, "phi-features", &["--package", "phiward-phi", "--all-features"]),
+    },
+    Stage {
+        name: "resilience-edge",
+        proves: "the adapters hold with threads, dropped futures and a server that misbehaves",
+        quick: false,
+        run: |setting| {
+            cargo_test(setting, "resilience-edge", &["--package", "phiward-resilience", "--all-features"])
+        },
+    },
+    Stage {
+        name: "loom",
+        proves: "in every order of three threads, one word of a breaker admits one probe and trips once",
+        quick: false,
+        run: loom,
     },
     Stage {
         name: "aws-lc",
@@ -169,6 +184,26 @@ fn types(setting: &Setting<'_>) -> Report {
 /// The slow tests, which are ignored, are run after the others, by their names: a function may also be ignored
 /// because it is a tool that must not run here.
 fn cargo_test(setting: &Setting<'_>, name: &str, selection: &[&str]) -> Report {
+    cargo_test_with(setting, name, selection, |_| ())
+}
+
+/// The models are searched whole, with optimised code and flags of their own, which need a target folder of their own.
+fn loom(setting: &Setting<'_>) -> Report {
+    let selection = ["--package", "phiward-resilience", "--test", "loom", "--release"];
+    let Ok(target) = setting.project.target_folder() else {
+        return Report::failed("failed: there is no target folder".to_owned());
+    };
+    cargo_test_with(setting, "loom", &selection, |command| {
+        command.env("RUSTFLAGS", "--cfg phiward_loom").env("CARGO_TARGET_DIR", target.join("loom"));
+    })
+}
+
+fn cargo_test_with(
+    setting: &Setting<'_>,
+    name: &str,
+    selection: &[&str],
+    prepare: impl Fn(&mut Command),
+) -> Report {
     let skip_log = env::temp_dir().join(format!("phiward-skipped-{name}-{}.log", std::process::id()));
     // The log is appended to by tests, so what a run that was killed has left must go.
     let _ = fs::remove_file(&skip_log);
@@ -176,6 +211,7 @@ fn cargo_test(setting: &Setting<'_>, name: &str, selection: &[&str]) -> Report {
     let test = |reader: &mut Reader, arguments: &[String]| {
         let mut command = setting.project.cargo(["test", "--no-fail-fast"]);
         command.args(selection).env(SKIP_LOG, &skip_log);
+        prepare(&mut command);
         if let Ok(python) = &setting.machine.python {
             command.env(PYTHON, python);
         }

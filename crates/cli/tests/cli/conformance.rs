@@ -42,6 +42,52 @@ fn the_committed_vectors_of_redaction_pass() {
 }
 
 #[test]
+fn the_committed_traces_of_resilience_pass() {
+    let sandbox = Sandbox::new();
+    for name in ["resilience.json", "resilience-project.json"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors").join(name);
+        let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let traces = file["traces"].as_array().unwrap().len();
+        let (code, said) = replay(&sandbox, &file);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(said.lines().last(), Some(format!("{traces} passed, 0 failed").as_str()));
+    }
+}
+
+#[test]
+fn traces_that_differ_or_make_no_sense_fail() {
+    let sandbox = Sandbox::new();
+    let step = json!({ "t": 0, "op": "acquire", "call": "a", "expect": { "decision": "permit" } });
+    let file = |change: Value| {
+        let mut one = json!({ "id": "a", "component": "breaker", "config": {}, "steps": [step] });
+        one.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        json!({ "kind": "resilience-trace/1", "traces": [one] })
+    };
+    assert_eq!(replay(&sandbox, &file(json!({}))).0, Some(0));
+    let steps = |name: &str, value: Value| {
+        let mut step = step.clone();
+        step[name] = value;
+        json!({ "steps": [step] })
+    };
+    for (change, why) in [
+        (steps("expect", json!({ "decision": "reject" })), "a fail: step 0: decision: expected \"reject\""),
+        (steps("op", json!("open")), "a fail: step 0: this release knows no operation"),
+        (steps("t", json!(-1)), "a fail: step 0: the step has no whole number `t`"),
+        (steps("call", json!(7)), "a fail: step 0: the step has no text `call`"),
+        (json!({ "steps": [] }), "a fail: there are no steps"),
+        (json!({ "component": "fuse" }), "a fail: this release knows no such component"),
+        (json!({ "config": { "opne_ms": 1 } }), "a fail: there is no field `config.opne_ms`"),
+        (json!({ "config": { "open_ms": 0 } }), "a fail: the field `open_ms` must be at least one"),
+    ] {
+        let (code, said) = replay(&sandbox, &file(change));
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.starts_with(why), "{why}: {said}");
+    }
+    let (_, said) = replay(&sandbox, &json!({ "kind": "resilience-trace/1", "traces": [] }));
+    assert!(said.starts_with("resilience-trace/1 fail: there are no traces"), "{said}");
+}
+
+#[test]
 fn cases_of_redaction_that_differ_or_make_no_sense_fail() {
     let sandbox = Sandbox::new();
     let case = |change: Value| {

@@ -16,6 +16,8 @@ use crate::{
 mod evidence;
 mod number;
 
+pub(super) use self::evidence::{BEFORE, BEHIND};
+
 /// The youngest age that Safe Harbor bars.
 const BARRED: u32 = 90;
 /// Nobody is older.
@@ -25,13 +27,13 @@ const OLDEST: u32 = 125;
 static GENARIANS: WordSet =
     words!["nonagenarian" "nonagenarians" "centenarian" "centenarians" "supercentenarian"];
 
-/// Words that make [`find`] look at a token; it looks at every token with a digit.
+/// Words that make [`find`] look at a token; it looks at digits by their neighbours as well.
 pub(super) static HINTED: [&WordSet; 2] = [&GENARIANS, &number::WORDS];
 
 /// Finds ages.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut from = 0;
-    while let Some(index) = scan.next(from, Hint::DIGIT.with(Hint::AGE)) {
+    while let Some(index) = scan.next(from, Hint::Age) {
         let Some(token) = scan.token(index) else { break };
         let next = index + 1;
         let number = token.shape.is_number();

@@ -23,7 +23,7 @@ mod url;
 /// Finds addresses, handles and file names.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut index = 0;
-    while let Some(near) = scan.next(index, Hint::CONTACT) {
+    while let Some(near) = scan.next(index, Hint::Contact) {
         let Some(token) = scan.token(near) else { break };
         let finding = if is_near(token) { at(scan, near, token) } else { None };
         index = near + 1;
@@ -50,8 +50,7 @@ fn is_near(token: &Token) -> bool {
 }
 
 /// The same of an address that is not spelt out.
-#[inline]
-pub(super) const fn is_close(token: &Token) -> bool {
+const fn is_close(token: &Token) -> bool {
     !token.gap.any(Gap::SPACE.0 | Gap::LINE.0) | token.gap.any(Gap::AT.0)
 }
 

@@ -81,9 +81,19 @@ impl Cues {
         1 << (hash & 63)
     }
 
-    /// The hashes of the words that begin a phrase.
+    /// The hashes of the words that are a phrase.
+    pub(super) fn single_words(&self) -> impl Iterator<Item = u32> {
+        self.groups.iter().filter(|group| group.second == u64::MAX).map(|group| group.hash)
+    }
+
+    /// The hashes of the words that begin a longer phrase.
     pub(super) fn first_words(&self) -> impl Iterator<Item = u32> {
-        self.groups.iter().map(|group| group.hash)
+        self.groups.iter().filter(|group| group.second != u64::MAX).map(|group| group.hash)
+    }
+
+    /// The hashes of the second words of phrases.
+    pub(super) fn second_words(&self) -> impl Iterator<Item = u32> {
+        self.phrases.iter().filter_map(|phrase| phrase.rest.first()).map(|(hash, _)| *hash)
     }
 
     /// The longest phrase that begins at a token.
@@ -101,7 +111,7 @@ impl Cues {
     /// Marks what cues announce; harmless codes go to `harmless` as ranges of tokens.
     pub(crate) fn find(&self, scan: &Scan<'_>, found: &mut Found, harmless: &mut Vec<(usize, usize)>) {
         let mut index = 0;
-        while let Some(first) = scan.next(index, Hint::CUE) {
+        while let Some(first) = scan.next(index, Hint::Cue) {
             let Some(phrase) = self.phrase(scan, first) else {
                 index = first + 1;
                 continue;

@@ -26,7 +26,7 @@ pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut from = 0;
     // The token behind the date found last, as a second date may lean on the first: `3/14-3/18`.
     let mut last = usize::MAX;
-    while let Some(index) = scan.next(from, Hint::DIGIT.with(Hint::DATE)) {
+    while let Some(index) = scan.next(from, Hint::Date) {
         let Some(token) = scan.token(index) else { break };
         let finding = if token.shape.has(Shape::DIGIT) {
             at_digits(scan, index, last)
@@ -73,8 +73,10 @@ fn date(scan: &Scan<'_>, start: usize, end: usize, confidence: u8, rule: &'stati
     Some((scan.span(start..end, Category::Date, confidence, rule)?, end))
 }
 
-/// Words that make [`find`] look at a token; it looks at every token with a digit.
+/// Words that make [`find`] look at a token; it looks at digits by their neighbours as well.
 pub(super) static HINTED: [&WordSet; 1] = [&MONTHS];
+/// Words that make it look at a day before them.
+pub(super) static BEHIND_DAY: [&WordSet; 2] = [&MONTHS, &named::LINKS];
 
 /// The names of the months in their order, twice, and then what they are also written as.
 static MONTHS: WordSet = words![

@@ -2,107 +2,125 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
+use self::planes::{Planes, Trio};
 use super::{age, contact, cue::Cues, date, org, person, place, words::WordSet};
-use crate::{
-    lexicon::Classes,
-    tagger,
-    token::{Shape, Token},
-};
+use crate::{lexicon::Classes, scan::Case, tagger, token::Token};
 
-/// The rules that have to look at a token: a set.
+mod planes;
+
+/// A rule that looks at some of the tokens.
 ///
-/// A rule that is not named may pass over the token; one that is named may still find nothing.
+/// What it is not hinted at it may pass over; where it is, it may still find nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Hint(u8);
+pub(crate) enum Hint {
+    Cue,
+    Contact,
+    Number,
+    Date,
+    Age,
+    Person,
+    Org,
+    Place,
+    Tagger,
+}
 
-impl Hint {
-    pub(crate) const CUE: Self = Self(1);
-    pub(crate) const CONTACT: Self = Self(1 << 1);
-    pub(crate) const DIGIT: Self = Self(1 << 2);
-    pub(crate) const DATE: Self = Self(1 << 3);
-    pub(crate) const AGE: Self = Self(1 << 4);
-    pub(crate) const PERSON: Self = Self(1 << 5);
-    pub(crate) const PLACE: Self = Self(1 << 6);
-    pub(crate) const TAGGER: Self = Self(1 << 7);
+/// The hints of 64 tokens in a row: for each [`Hint`] a word, whose lowest bit is of the first token.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Chunk([u64; 9]);
+
+impl Chunk {
+    /// The tokens that a rule has to look at, a bit each.
+    #[inline]
+    pub(crate) fn having(&self, hint: Hint) -> u64 {
+        self.0.get(hint as usize).copied().unwrap_or_default()
+    }
+}
+
+/// What a word itself tells: a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark(u16);
+
+impl Mark {
+    /// Announces an identifier by itself.
+    pub(super) const CUE: Self = Self(1);
+    pub(super) const CONTACT: Self = Self(1 << 1);
+    pub(super) const DATE: Self = Self(1 << 2);
+    pub(super) const AGE: Self = Self(1 << 3);
+    pub(super) const PERSON: Self = Self(1 << 4);
+    pub(super) const ORG: Self = Self(1 << 5);
+    pub(super) const PLACE: Self = Self(1 << 6);
+    pub(super) const TAGGER: Self = Self(1 << 7);
+    /// May stand directly before an age.
+    pub(super) const BEFORE_AGE: Self = Self(1 << 8);
+    /// May stand directly behind an age.
+    pub(super) const BEHIND_AGE: Self = Self(1 << 9);
+    /// How an age goes on behind its number, next to a name.
+    pub(super) const YEARS: Self = Self(1 << 10);
+    /// May stand directly behind a day.
+    pub(super) const BEHIND_DAY: Self = Self(1 << 11);
+    /// A small word within the name of a street.
+    pub(super) const LINK: Self = Self(1 << 12);
+    /// A frequent given name.
+    pub(super) const GIVEN: Self = Self(1 << 13);
+    /// Announces an identifier together with the next word, which is [`SECOND`](Self::SECOND).
+    pub(super) const FIRST: Self = Self(1 << 14);
+    pub(super) const SECOND: Self = Self(1 << 15);
 
     const NONE: Self = Self(0);
 
-    pub(crate) const fn with(self, others: Self) -> Self {
+    const fn with(self, others: Self) -> Self {
         Self(self.0 | others.0)
     }
 
     #[inline]
     const fn when(self, holds: bool) -> Self {
-        Self(self.0 * holds as u8)
+        Self(self.0 * holds as u16)
     }
-}
-
-/// The hints of 64 tokens in a row: for each hint a word, whose lowest bit is of the first token.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Chunk([u64; 8]);
-
-impl Chunk {
-    /// The tokens that have one of these hints, a bit each.
-    #[inline]
-    pub(crate) fn having(&self, hints: Hint) -> u64 {
-        let mut tokens = 0;
-        for (bit, word) in self.0.iter().enumerate() {
-            if hints.0 >> bit & 1 == 1 {
-                tokens |= word;
-            }
-        }
-        tokens
-    }
-
-    /// Adds eight tokens, the first at bit `shift`.
-    #[inline]
-    fn add(&mut self, hints: [u8; 8], shift: u32) {
-        let turned = transposed(u64::from_le_bytes(hints)).to_le_bytes();
-        for (word, eight) in self.0.iter_mut().zip(turned) {
-            *word |= u64::from(eight) << shift;
-        }
-    }
-}
-
-/// Eight bytes whose bits are turned about: bit `i` of byte `k` becomes bit `k` of byte `i`.
-const fn transposed(rows: u64) -> u64 {
-    let swap = (rows ^ rows >> 7) & 0x00aa_00aa_00aa_00aa;
-    let rows = rows ^ swap ^ swap << 7;
-    let swap = (rows ^ rows >> 14) & 0x0000_cccc_0000_cccc;
-    let rows = rows ^ swap ^ swap << 14;
-    let swap = (rows ^ rows >> 28) & 0x0000_0000_f0f0_f0f0;
-    rows ^ swap ^ swap << 28
 }
 
 /// What the words themselves tell, by some bits of their hash.
 pub(super) struct Hints {
-    words: Box<[Hint; 1 << BITS]>,
+    words: Box<[Mark; 1 << BITS]>,
+    /// For tests: no token is passed over.
+    #[cfg(test)]
+    everywhere: bool,
 }
 
 const BITS: u32 = 12;
 
 impl Hints {
     pub(super) fn new(cues: &Cues) -> Self {
-        let mut hints = Self { words: Box::new([Hint::NONE; 1 << BITS]) };
-        hints.mark(cues.first_words(), Hint::CUE);
-        let sets: [(&[&WordSet], Hint); 6] = [
-            (&contact::HINTED, Hint::CONTACT),
-            (&date::HINTED, Hint::DATE),
-            (&age::HINTED, Hint::AGE),
-            (&person::HINTED, Hint::PERSON),
-            (&org::HINTED, Hint::PLACE),
-            (&place::HINTED, Hint::PLACE),
+        let mut hints = Self {
+            words: Box::new([Mark::NONE; 1 << BITS]),
+            #[cfg(test)]
+            everywhere: false,
+        };
+        hints.mark(cues.single_words(), Mark::CUE);
+        hints.mark(cues.first_words(), Mark::FIRST);
+        hints.mark(cues.second_words(), Mark::SECOND);
+        let sets: [(&[&WordSet], Mark); 10] = [
+            (&contact::HINTED, Mark::CONTACT),
+            (&date::HINTED, Mark::DATE),
+            (&date::BEHIND_DAY, Mark::BEHIND_DAY),
+            (&age::HINTED, Mark::AGE),
+            (&age::BEFORE, Mark::BEFORE_AGE),
+            (&age::BEHIND, Mark::BEHIND_AGE),
+            (&person::HINTED, Mark::PERSON),
+            (&person::YEARS, Mark::YEARS),
+            (&org::HINTED, Mark::ORG),
+            (&place::HINTED, Mark::PLACE),
         ];
-        for (sets, hint) in sets {
-            hints.mark(sets.iter().flat_map(|set| set.hashes()), hint);
+        for (sets, mark) in sets {
+            hints.mark(sets.iter().flat_map(|set| set.hashes()), mark);
         }
+        hints.mark(place::LINKS.iter().copied(), Mark::LINK);
         hints
     }
 
-    fn mark(&mut self, hashes: impl Iterator<Item = u32>, hint: Hint) {
+    fn mark(&mut self, hashes: impl Iterator<Item = u32>, mark: Mark) {
         for hash in hashes {
             if let Some(known) = self.words.get_mut(Self::slot(hash)) {
-                *known = known.with(hint);
+                *known = known.with(mark);
             }
         }
     }
@@ -112,52 +130,60 @@ impl Hints {
     }
 
     /// The hints of all tokens.
-    pub(super) fn tell(&self, tokens: &[Token], chunks: &mut Vec<Chunk>) {
+    pub(super) fn tell(&self, tokens: &[Token], case: Case, chunks: &mut Vec<Chunk>) {
         chunks.clear();
-        chunks.extend(tokens.chunks(64).map(|tokens| {
-            let mut chunk = Chunk::default();
-            for (eight, shift) in tokens.chunks(8).zip((0..).step_by(8)) {
-                let mut hints = [0; 8];
-                hints.iter_mut().zip(eight).for_each(|(hint, token)| *hint = self.of(token).0);
-                chunk.add(hints, shift);
-            }
-            chunk
-        }));
+        #[cfg(test)]
+        if self.everywhere {
+            return;
+        }
+        let mut next = tokens.chunks(64).map(|tokens| self.planes(tokens));
+        let (mut before, mut here) = (Planes::default(), next.next().unwrap_or_default());
+        for tokens in tokens.chunks(64) {
+            let after = next.next().unwrap_or_default();
+            let trio = Trio { before: &before, here: &here, after: &after };
+            chunks.push(trio.hints(case, tokens.len()));
+            (before, here) = (here, after);
+        }
+    }
+
+    /// What is true of each of 64 tokens.
+    #[inline]
+    fn planes(&self, tokens: &[Token]) -> Planes {
+        let mut planes = Planes::default();
+        let (eights, rest) = tokens.as_chunks();
+        for (at, eight) in eights.iter().enumerate() {
+            planes.set(at, eight, |token| self.of(token));
+        }
+        if !rest.is_empty() {
+            let mut eight = [Token::NONE; 8];
+            eight.iter_mut().zip(rest).for_each(|(to, token)| *to = *token);
+            planes.set(eights.len(), &eight, |token| self.of(token));
+        }
+        planes
     }
 
     #[inline]
-    fn of(&self, token: &Token) -> Hint {
-        let word = self.words.get(Self::slot(token.hash)).copied().unwrap_or(Hint::NONE);
-        word.with(Hint::DIGIT.when(token.shape.has(Shape::DIGIT)))
-            .with(Hint::CONTACT.when(contact::is_close(token)))
-            .with(Hint::PERSON.when(person::is_slot(token)))
-            .with(Hint::PLACE.when(token.classes.intersects(Classes::STATE)))
-            .with(Hint::TAGGER.when(tagger::may_be_candidate(token)))
+    fn of(&self, token: &Token) -> Mark {
+        let word = self.words.get(Self::slot(token.hash)).copied().unwrap_or(Mark::NONE);
+        word.with(Mark::PERSON.when(person::is_slot(token)))
+            .with(Mark::GIVEN.when(token.classes.intersects(Classes::GIVEN_FREQ)))
+            .with(Mark::PLACE.when(token.classes.intersects(Classes::STATE)))
+            .with(Mark::TAGGER.when(tagger::may_be_candidate(token)))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use alloc::{boxed::Box, format};
+    use alloc::format;
 
-    use super::{BITS, Chunk, Hint, Hints, transposed};
     use crate::{Detector, Mode};
-
-    #[test]
-    fn bits_are_turned_about() {
-        for row in 0..8 {
-            for bit in 0..8 {
-                assert_eq!(transposed(1 << (row * 8 + bit)), 1 << (bit * 8 + row));
-            }
-        }
-    }
 
     /// A rule that looks at more tokens than its hints tell of would find nothing there.
     #[test]
     fn nothing_is_found_at_tokens_without_a_hint() {
         let hinted = Detector::new(Mode::Balanced);
         let mut everywhere = Detector::new(Mode::Balanced);
-        everywhere.hints = Hints { words: Box::new([Hint(u8::MAX); 1 << BITS]) };
+        everywhere.hints.everywhere = true;
         let notes = include_str!("../../data/sets/clinical_dev.jsonl").lines();
         for line in notes.chain(include_str!("../../data/sets/prose.jsonl").lines()) {
             let note: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -166,14 +192,5 @@ mod tests {
                 assert_eq!(hinted.find(&text), everywhere.find(&text), "{text}");
             }
         }
-    }
-
-    #[test]
-    fn a_chunk_tells_which_tokens_have_a_hint() {
-        let mut chunk = Chunk::default();
-        chunk.add([Hint::CUE.0, 0, Hint::CUE.with(Hint::PLACE).0, 0, 0, 0, 0, Hint::TAGGER.0], 8);
-        assert_eq!(chunk.having(Hint::CUE), 0b101 << 8);
-        assert_eq!(chunk.having(Hint::PLACE.with(Hint::TAGGER)), 0b1000_0100 << 8);
-        assert_eq!(chunk.having(Hint::DATE), 0);
     }
 }

@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
     Category,
     lexicon::{Classes, MAX_WORD_LEN},
-    scan::{Case, Found, Scan},
+    scan::{Case, Found, Scan, ones},
     token::{Shape, Token},
 };
 
@@ -17,6 +17,9 @@ const MOST: usize = 4096;
 /// From this confidence on, every word of a finding is remembered; below, those that are only names.
 const SURE: u8 = 71;
 
+/// Words of 64 bits in the filter, a power of two.
+const FILTER: usize = 16;
+
 /// The words of names found so far, by their hashes: the names themselves are not kept.
 ///
 /// Of 4,294,967,296 other words, one is taken for a given name.
@@ -25,7 +28,7 @@ pub(super) struct Memory {
     /// Ascending.
     hashes: Zeroizing<Vec<u32>>,
     /// One bit for each value of the low bits of a hash: most words stop here.
-    filter: [u64; 4],
+    filter: [u64; FILTER],
     /// Tokens that a finding covers which is as sure as those of the memory, a bit each.
     covered: Vec<u64>,
 }
@@ -34,6 +37,14 @@ pub(super) struct Memory {
 const CONFIDENCE: u8 = 60;
 
 impl Memory {
+    /// Forgets all words, and wipes them.
+    pub(super) fn forget(&mut self) {
+        // Words are only ever added, so that nothing is left behind the last.
+        self.hashes.as_mut_slice().zeroize();
+        self.hashes.clear();
+        self.filter = [0; FILTER];
+    }
+
     /// Keeps the words of names.
     pub(super) fn learn(&mut self, scan: &Scan<'_>, found: &Found) {
         self.covered.clear();
@@ -65,7 +76,7 @@ impl Memory {
                 self.hashes.reserve(64);
             }
             self.hashes.insert(at, hash);
-            if let Some(bits) = self.filter.get_mut((hash >> 6 & 3) as usize) {
+            if let Some(bits) = self.filter.get_mut((hash >> 6) as usize % FILTER) {
                 *bits |= 1 << (hash & 63);
             }
         }
@@ -76,16 +87,21 @@ impl Memory {
         if self.hashes.is_empty() {
             return;
         }
-        for (index, token) in scan.tokens.iter().enumerate() {
-            let bits = self.filter.get((token.hash >> 6 & 3) as usize).copied().unwrap_or_default();
-            let covered = self.covered.get(index / 64).copied().unwrap_or_default();
+        for ((tokens, covered), first) in scan.tokens.chunks(64).zip(&self.covered).zip((0..).step_by(64)) {
+            // All at once and without a branch: where the words stand cannot be foreseen.
+            let mut kept = 0;
+            for (token, bit) in tokens.iter().zip(0..) {
+                let bits = self.filter.get((token.hash >> 6) as usize % FILTER).copied().unwrap_or_default();
+                kept |= (bits >> (token.hash & 63) & u64::from(token.shape.is_word())) << bit;
+            }
             // What a finding covers already needs no other.
-            let fresh = bits >> (token.hash & 63) & !(covered >> (index % 64)) & 1 == 1;
-            if token.shape.is_word() & fresh
-                && (token.shape.has(Shape::UPPER) || scan.case == Case::Lower || !is_ordinary(token))
-                && self.hashes.binary_search(&token.hash).is_ok()
-            {
-                found.extend(scan.span(index..index + 1, Category::Name, CONFIDENCE, "name.memory"));
+            for index in ones(kept & !covered, first) {
+                let Some(token) = scan.token(index) else { break };
+                if (token.shape.has(Shape::UPPER) || scan.case == Case::Lower || !is_ordinary(token))
+                    && self.hashes.binary_search(&token.hash).is_ok()
+                {
+                    found.extend(scan.span(index..index + 1, Category::Name, CONFIDENCE, "name.memory"));
+                }
             }
         }
     }

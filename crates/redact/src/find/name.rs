@@ -7,21 +7,20 @@ use crate::{
     find::words::hashed,
     lexicon::Classes,
     scan::{Case, Found, Register, Scan},
-    tagger::Label,
+    tagger::{Label, Labels},
     token::{Gap, Shape},
 };
 
 /// Runs of one label become one span.
-pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
-    let mut index = 0;
-    while let Some(&label) = labels.get(index) {
-        let Some(category) = super::category_of(label) else {
-            index += 1;
-            continue;
-        };
+pub(super) fn find(scan: &Scan<'_>, labels: &Labels, found: &mut Found) {
+    let mut from = 0;
+    while let Some(index) = labels.next(from) {
+        let label = labels.get(index).unwrap_or(Label::Out);
         let mut end = index + 1;
+        from = end;
+        let Some(category) = super::category_of(label) else { continue };
         loop {
-            if labels.get(end) == Some(&label) && joins(scan, end, label) && !ends_sentence(scan, end) {
+            if labels.get(end) == Some(label) && joins(scan, end, label) && !ends_sentence(scan, end) {
                 end += 1;
             } else if label == Label::Org && is_linked(scan, labels, end) {
                 end += 2;
@@ -31,13 +30,16 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
         }
         let run = label == Label::Geo || label == Label::Org;
         let to = if run { before_county(scan, index, end) } else { end };
+        from = end;
         if to == index {
-            index = end;
             continue;
         }
-        let next = end;
         let end = to;
-        let (from, to) = if label == Label::Name { with_initials(scan, index, end) } else { (index, end) };
+        let (from, to) = if label == Label::Name && scan.shape(index).is_word() {
+            with_initials(scan, index, end)
+        } else {
+            (index, end)
+        };
         // A letter by itself names nobody.
         let letter = to == from + 1 && scan.word(from).len() == 1;
         if !letter && is_likely(scan, from..to, label) {
@@ -52,13 +54,12 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
             }
             found.extend(span);
         }
-        index = next;
     }
 }
 
 /// `Our Lady of Sorrows`: a small word between two of an organisation.
-fn is_linked(scan: &Scan<'_>, labels: &[Label], index: usize) -> bool {
-    labels.get(index + 1) == Some(&Label::Org)
+fn is_linked(scan: &Scan<'_>, labels: &Labels, index: usize) -> bool {
+    labels.get(index + 1) == Some(Label::Org)
         && scan.gap(index).is_blank()
         && scan.gap(index + 1).is_blank()
         && scan.is_among(index, hashed!["of" "the" "and" "at" "de" "in" "for"])
@@ -95,13 +96,20 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
         return run.len() == 1 && token.classes.is_empty() && token.len() >= 8;
     }
     // `build77` is a word with a number.
-    let digits = token.text(scan.text).bytes().filter(u8::is_ascii_digit).count();
+    let digits = || token.bytes(scan.text).iter().filter(|byte| byte.is_ascii_digit()).count();
     if run.len() == 1
         && scan.case != Case::Upper
         && token.shape.is_mixed()
         && token.shape.has(Shape::LOWER)
-        && digits < 3
+        && digits() < 3
     {
+        return false;
+    }
+    // `[TEST MODE]`, `/health`: an everyday word in capitals or small letters is no house.
+    let heading = token.classes.intersects(Classes::EVERYDAY)
+        && !token.classes.intersects(Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ));
+    let mixed = token.shape.has(Shape::UPPER.with(Shape::LOWER));
+    if run.len() == 1 && label == Label::Org && (heading && !mixed || token.len() < 3) {
         return false;
     }
     let everyday = token.classes.intersects(Classes::EVERYDAY)
@@ -116,7 +124,7 @@ fn is_likely(scan: &Scan<'_>, run: Range<usize>, label: Label) -> bool {
         return true;
     }
     if label == Label::Id {
-        return token.text(scan.text).bytes().filter(u8::is_ascii_digit).count() >= 5;
+        return digits() >= 5;
     }
     let acronym = !token.shape.has(Shape::LOWER) && token.len() <= 8;
     let small = !token.shape.has(Shape::UPPER);

@@ -29,7 +29,7 @@ type Finding = Option<(Span, usize)>;
 /// Finds identifiers.
 pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     let mut from = 0;
-    while let Some(index) = scan.next(from, Hint::DIGIT) {
+    while let Some(index) = scan.next(from, Hint::Number) {
         let finding = if scan.shape(index).has(Shape::DIGIT) && !is_lone(scan, index) {
             at_digits(scan, index)
         } else {
@@ -45,7 +45,8 @@ pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
     }
 }
 
-const MASK: u32 = hash32(b"xxxx");
+/// What hides the groups before a masked number's last one.
+const CROSSES: u32 = hash32(b"xxxx");
 
 /// A short number with no other near it, as most are.
 fn is_lone(scan: &Scan<'_>, index: usize) -> bool {
@@ -53,7 +54,7 @@ fn is_lone(scan: &Scan<'_>, index: usize) -> bool {
     let (before, after) = (scan.gap(index), scan.gap(index + 1));
     let length = scan.token(index).map_or(0, |token| token.len());
     // A bank account's first group has letters and digits; a masked number's last one has crosses before it.
-    let masked = scan.hash(index.wrapping_sub(1)) == MASK;
+    let masked = scan.hash(index.wrapping_sub(1)) == CROSSES;
     let grouped = (length == 4) & (scan.shape(index).is_mixed() | masked);
     let apart = !before.any(joint) & !after.any(Gap::HYPHEN.0 | Gap::UNDERSCORE.0 | Gap::CLOSE.0);
     let alone = (length < 6) & apart & !grouped & !has_digit(scan, index + 1);

@@ -89,7 +89,7 @@ pub(super) static HINTED: [&WordSet; 5] = [&HEADS, &LABELS, &TRANSFERS, &EMPLOYM
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     let tagged = found.len();
     let mut done = 0;
-    for (index, _) in scan.hinted(Hint::PLACE) {
+    for (index, _) in scan.hinted(Hint::Org) {
         if index >= done && HEADS.has(scan, index) && is_part(scan, index) && is_house(scan, index) {
             done = named(scan, index, tagged, found);
         }

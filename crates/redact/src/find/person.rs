@@ -17,27 +17,20 @@ use crate::{
     token::{Gap, Shape, Token},
 };
 
-const TRIGGERS: Classes = Classes::TITLE
-    .union(Classes::KIN)
-    .union(Classes::ROLE)
-    .union(Classes::CREDENTIAL)
-    .union(Classes::GIVEN_FREQ)
-    .union(Classes::CUE)
-    .union(Classes::FUNCTION);
+/// Classes of words that tell of a person beside them.
+const SLOTS: Classes = Classes::TITLE.union(Classes::KIN).union(Classes::ROLE).union(Classes::CREDENTIAL);
+const TRIGGERS: Classes = SLOTS.union(Classes::GIVEN_FREQ).union(Classes::CUE).union(Classes::FUNCTION);
 
 /// Words that make [`find`] look at a token.
 pub(super) static HINTED: [&WordSet; 4] = [&field::ACTS, &field::IDENTITY, &BY, &SPELT];
 static SPELT: WordSet = words!["name" "names" "found" "m" "r" "d" "n" "p"];
 
-/// Whether [`find`] looks at a token whatever its word: by its class, behind a column's edge, an age behind a name.
+/// Words behind a number that make [`find`] look at it.
+pub(super) static YEARS: [&WordSet; 1] = [&field::YEARS];
+
+/// Whether [`find`] looks at a token by its class.
 pub(super) const fn is_slot(token: &Token) -> bool {
-    const SLOTS: Classes = Classes::TITLE
-        .union(Classes::KIN)
-        .union(Classes::ROLE)
-        .union(Classes::CREDENTIAL)
-        .union(Classes::GIVEN_FREQ);
-    let age = token.shape.has(Shape::DIGIT) & token.gap.any(Gap::COMMA.0 | Gap::OPEN.0);
-    token.classes.intersects(SLOTS) | token.gap.has(Gap::OTHER) | age
+    token.classes.intersects(SLOTS)
 }
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
@@ -73,7 +66,7 @@ static DUTIES: WordSet = words![
 static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
-    for (index, token) in scan.hinted(Hint::PERSON) {
+    for (index, token) in scan.hinted(Hint::Person) {
         let classes = token.classes;
         if token.len() == 1 {
             dotted_credential(scan, index, found);
@@ -82,21 +75,8 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         if !classes.intersects(TRIGGERS) {
             continue;
         }
-        if classes.intersects(Classes::TITLE) && is_title(scan, index) {
-            after_title(scan, index, found);
-        }
-        // `in` is a part of `mother-in-law`.
-        if classes.intersects(Classes::KIN) && !classes.intersects(Classes::FUNCTION) {
-            explained(scan, index, found);
-            after_kin(scan, index, found);
-        } else if classes.intersects(Classes::ROLE) {
-            explained(scan, index, found);
-        }
-        if classes.intersects(Classes::ROLE.union(Classes::KIN)) && ANNOUNCING.has(scan, index) {
-            announced(scan, index, found);
-        }
-        if classes.intersects(Classes::CREDENTIAL) && SURE_CREDENTIALS.has(scan, index) {
-            before_credential(scan, index, found);
+        if classes.intersects(SLOTS) {
+            beside(scan, index, classes, found);
         }
         if classes.intersects(Classes::GIVEN_FREQ) {
             given_and_family(scan, index, found);
@@ -106,6 +86,26 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
         } else if BY.has(scan, index) && scan.gap(index + 1).has(Gap::COLON) {
             announced(scan, index, found);
         }
+    }
+}
+
+/// What stands beside a title, a relative, a role or a credential.
+fn beside(scan: &Scan<'_>, index: usize, classes: Classes, found: &mut Found) {
+    if classes.intersects(Classes::TITLE) && is_title(scan, index) {
+        after_title(scan, index, found);
+    }
+    // `in` is a part of `mother-in-law`.
+    if classes.intersects(Classes::KIN) && !classes.intersects(Classes::FUNCTION) {
+        explained(scan, index, found);
+        after_kin(scan, index, found);
+    } else if classes.intersects(Classes::ROLE) {
+        explained(scan, index, found);
+    }
+    if classes.intersects(Classes::ROLE.union(Classes::KIN)) && ANNOUNCING.has(scan, index) {
+        announced(scan, index, found);
+    }
+    if classes.intersects(Classes::CREDENTIAL) && SURE_CREDENTIALS.has(scan, index) {
+        before_credential(scan, index, found);
     }
 }
 

@@ -13,12 +13,12 @@ use crate::{
     Category,
     lexicon::Classes,
     scan::{Case, Found, Scan},
-    tagger::Label,
+    tagger::{Label, Labels},
     token::{Gap, Shape},
 };
 
-pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
-    for (index, token) in scan.hinted(Hint::DIGIT.with(Hint::PLACE)) {
+pub(super) fn find(scan: &Scan<'_>, labels: &Labels, found: &mut Found) {
+    for (index, token) in scan.hinted(Hint::Place) {
         if token.shape.has(Shape::DIGIT) {
             zip(scan, labels, index, found);
             street(scan, index, found);
@@ -41,7 +41,7 @@ pub(super) fn find(scan: &Scan<'_>, labels: &[Label], found: &mut Found) {
     }
 }
 
-/// Words that make [`find`] look at a token; it looks at every token with a digit.
+/// Words that make [`find`] look at a token; it looks at digits by their neighbours as well.
 pub(super) static HINTED: [&WordSet; 6] = [&SURE_SUFFIXES, &CROSSED, &BOXES, &COUNTIES, &HOMES, &STATE_ENDS];
 
 static BOXES: WordSet = words!["p" "po" "pob" "rr" "hc" "route"];
@@ -80,7 +80,7 @@ static CROSSED: WordSet =
     words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
 
 /// Small words within the name of a street.
-const LINKS: &[u32] = hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"];
+pub(super) const LINKS: &[u32] = hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"];
 
 /// Marks that no street's name goes over.
 const BLOCKED: u16 = Gap::LINE.0 | Gap::COLON.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::COMMA.0 | Gap::PERCENT.0;
@@ -300,7 +300,7 @@ fn post_office_box(scan: &Scan<'_>, index: usize, found: &mut Found) {
 }
 
 /// Five digits, or nine, behind a state or a place.
-fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
+fn zip(scan: &Scan<'_>, labels: &Labels, index: usize, found: &mut Found) {
     if scan.digits(index) != 5 && !(scan.shape(index).is_mixed() && scan.word(index).len() == 5) {
         return;
     }
@@ -308,7 +308,7 @@ fn zip(scan: &Scan<'_>, labels: &[Label], index: usize, found: &mut Found) {
     let announced = before.is_some_and(|(token, label)| {
         token.classes.intersects(Classes::STATE)
             || ends_state(scan, index - 1)
-            || *label == Label::Geo && token.shape.is_word()
+            || label == Label::Geo && token.shape.is_word()
             || scan.is(index - 1, "zip")
             || scan.is_among(index - 1, hashed!["code" "is"]) && scan.is(index.wrapping_sub(2), "zip")
     });

@@ -43,11 +43,9 @@ pub(crate) fn resolve(text: &str, found: &mut Found) {
     found.retain(|span| span.category != Category::Age && span.start < span.end);
     found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
     found.dedup_by(|span, last| {
-        if span.start >= last.end {
-            // `Samira "Ginny" Tsai` is one name.
-            let nickname = is_nickname(text, last, span);
-            last.end = if nickname { span.end } else { last.end };
-            return nickname;
+        // `Samira "Ginny" Tsai` is one name.
+        if span.start >= last.end && !is_nickname(text, last, span) {
+            return false;
         }
         let end = last.end.max(span.end);
         if (span.confidence, span.end - span.start) > (last.confidence, last.end - last.start) {
@@ -59,4 +57,25 @@ pub(crate) fn resolve(text: &str, found: &mut Found) {
     debug_assert!(
         found.iter().all(|span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end))
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::resolve;
+    use crate::{Category, Span};
+
+    #[test]
+    fn a_nickname_joins_two_names_and_the_surer_one_tells_why() {
+        let text = "Samira \"Ginny\" Tsai";
+        let span =
+            |start, end, confidence, rule| Span { start, end, category: Category::Name, confidence, rule };
+        for (first, second) in [(70, 85), (85, 70)] {
+            let mut found = vec![span(0, 6, first, "a"), span(8, 13, second, "b"), span(15, 19, 60, "c")];
+            resolve(text, &mut found);
+            let rule = if first > second { "a" } else { "b" };
+            assert_eq!(found, [span(0, 19, 85, rule)]);
+        }
+    }
 }

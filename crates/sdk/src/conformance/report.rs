@@ -17,6 +17,12 @@ pub struct CaseResult {
 }
 
 impl CaseResult {
+    /// How one case went.
+    pub(super) fn judged(id: String, judgement: Result<(), Fault>) -> Self {
+        let (passed, why) = judgement.map_or_else(|Fault(why)| (false, why), |()| (true, String::new()));
+        Self { id, passed, why }
+    }
+
     pub(super) fn failed(id: &str, why: &str) -> Self {
         Self { id: id.to_owned(), passed: false, why: why.to_owned() }
     }
@@ -36,9 +42,7 @@ pub(super) fn cases(
     for (index, case) in cases.iter().enumerate() {
         let id = case.get("id").and_then(Value::as_str);
         let id = id.map_or_else(|| format!("{kind}[{index}]"), str::to_owned);
-        let judged = judge(&Case::new(case), &replay);
-        let (passed, why) = judged.map_or_else(|Fault(why)| (false, why), |()| (true, String::new()));
-        each(CaseResult { id, passed, why });
+        each(CaseResult::judged(id, judge(&Case::new(case), &replay)));
     }
 }
 

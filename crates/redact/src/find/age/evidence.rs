@@ -259,19 +259,12 @@ static STATES: WordSet = words![
 ];
 
 /// The words that may stand directly before an age: what is none of them says nothing.
-static NEAR_BEFORE: Filter = Filter::of(&[
-    &AGES,
-    &AGE_FILLERS,
-    &LIVES,
-    &LIFE_FILLERS,
-    &SUBJECTS,
-    &COPULAS,
-    &RELATIVES,
-    &STATES,
-    &GENDERS,
-]);
+pub(in crate::find) static BEFORE: [&WordSet; 9] =
+    [&AGES, &AGE_FILLERS, &LIVES, &LIFE_FILLERS, &SUBJECTS, &COPULAS, &RELATIVES, &STATES, &GENDERS];
+static NEAR_BEFORE: Filter = Filter::of(&BEFORE);
 /// The words that may stand directly behind an age.
-static NEAR_BEHIND: Filter = Filter::of(&[&OLD, &YEARS, &MONTHS, &GENDERS]);
+pub(in crate::find) static BEHIND: [&WordSet; 4] = [&OLD, &YEARS, &MONTHS, &GENDERS];
+static NEAR_BEHIND: Filter = Filter::of(&BEHIND);
 
 /// Whether a number may be an age at all, by its neighbours: most numbers of a note may not.
 pub(super) fn may_be(scan: &Scan<'_>, index: usize) -> bool {

@@ -14,7 +14,7 @@ use crate::{
 static AGES: WordSet = words!["yo" "y" "yof" "yom" "yr" "yrs" "old" "yow"];
 
 /// What may stand between a day and its month or the last day of a range.
-static LINKS: WordSet = words!["to" "through" "thru" "and" "day" "of"];
+pub(super) static LINKS: WordSet = words!["to" "through" "thru" "and" "day" "of"];
 
 /// `May 28, 1972`, `Jan. 5-8`, `Jun '21`, `October 2021`, `March third`, found at the month.
 pub(super) fn month_first(scan: &Scan<'_>, index: usize) -> Finding {

@@ -28,7 +28,8 @@ pub(super) static IDENTITY: WordSet = words![
 ];
 
 /// How ages go on behind the number.
-static YEARS: WordSet = words!["yo" "y" "yr" "yrs" "year" "years" "yom" "yof" "m" "f" "male" "female"];
+pub(super) static YEARS: WordSet =
+    words!["yo" "y" "yr" "yrs" "year" "years" "yom" "yof" "m" "f" "male" "female"];
 
 /// How somebody was found.
 static POSTURES: WordSet = words![
@@ -41,7 +42,7 @@ pub(super) fn find(scan: &Scan<'_>, index: usize, found: &mut Found) {
     if ACTS.has(scan, index) {
         acting(scan, index, found);
     }
-    if scan.is(index, "found") {
+    if scan.is_among(index, hashed!["found"]) {
         found_person(scan, index, found);
     }
     let gap = scan.gap(index);

@@ -1,14 +1,14 @@
-use alloc::vec;
-
 use crate::{
     find::table::check,
     scan::{Found, Scan},
-    tagger::Label,
+    tagger::Labels,
 };
 
 /// Without the tagger's labels.
 fn find(scan: &Scan<'_>, found: &mut Found) {
-    super::find(scan, &vec![Label::Out; scan.tokens.len()], found);
+    let mut labels = Labels::default();
+    labels.clear(scan.tokens.len());
+    super::find(scan, &labels, found);
 }
 
 #[test]
