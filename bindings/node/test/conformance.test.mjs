@@ -25,7 +25,7 @@ test("redaction", () => runRedactSuite(api, JSON.parse(read("redact.json")), che
 test("vectors replayed by the core", { skip: !native && "the fallback has no replay" }, () => {
   for (const name of ["envelope.json", "redact.json", "resilience.json"]) {
     const results = api.replayVectors(name, read(name));
-    assert.ok(results.length > 30);
+    assert.ok(results.length >= 30);
     assert.deepEqual(results.filter((result) => !result.passed), []);
   }
 });

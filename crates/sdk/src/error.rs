@@ -26,6 +26,7 @@ impl Error {
     }
 
     /// The configuration is not JSON, or has an unknown, missing or unfit field.
+    #[cfg(feature = "envelope")]
     pub(crate) fn configuration() -> Self {
         Self::new("invalid_configuration", "the configuration has an unknown, missing or unfit field")
     }

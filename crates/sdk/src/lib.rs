@@ -2,7 +2,9 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+#[cfg(any(feature = "envelope", feature = "conformance"))]
 mod hex;
+#[cfg(feature = "envelope")]
 mod json;
 #[cfg(feature = "redact")]
 mod offsets;

@@ -232,6 +232,6 @@ fn the_committed_vectors_pass() {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
         let results = phiward_sdk::conformance::replay(name, &text);
         let failed: Vec<_> = results.iter().filter(|result| !result.passed).collect();
-        assert!(failed.is_empty() && results.len() > 30, "{failed:?}");
+        assert!(failed.is_empty() && results.len() >= 30, "{failed:?}");
     }
 }
