@@ -5,10 +5,10 @@ import { webBackend } from "../../web/js/backend.js";
 
 /** Bytes from which work goes to a thread of libuv; below, the way there takes longer than the work. */
 const ASYNC_FROM = 32 * 1024;
-/** Bytes up to which a result is written into memory of Node's pool instead of memory of its own. */
-const INTO_UP_TO = 16 * 1024;
-/** More than header, extension, salt, commitment and the tags of the chunks of a small envelope take. */
-const SMALL_OVERHEAD = 256;
+/** Bytes up to which a result is copied into memory of Node, which costs less than handing over memory of ours. */
+const INTO_UP_TO = 4 * 1024 * 1024;
+/** More than header, extension, salt, commitment and the tags of the chunks take. */
+const withOverhead = (length) => length + 256 + (length >> 9);
 
 const require = createRequire(import.meta.url);
 const { native, kind } = load();
@@ -34,7 +34,7 @@ function isMusl() {
 }
 
 const sealSmall = (handle, bytes, options, now) => {
-  const out = Buffer.allocUnsafe(bytes.length + SMALL_OVERHEAD);
+  const out = Buffer.allocUnsafe(withOverhead(bytes.length));
   return out.subarray(0, handle.sealInto(bytes, options, now, out));
 };
 
@@ -67,7 +67,7 @@ const sync = {
     bytes.length <= INTO_UP_TO ? openSmall(handle, bytes, options, now()) : handle.open(bytes, options, now()),
   sealLegacy: (key, bytes) => {
     if (bytes.length > INTO_UP_TO) return key.sealLegacy(bytes);
-    const out = Buffer.allocUnsafe(bytes.length + SMALL_OVERHEAD);
+    const out = Buffer.allocUnsafe(withOverhead(bytes.length));
     return out.subarray(0, key.sealLegacyInto(bytes, out));
   },
   openLegacy: (key, bytes) => key.open(bytes),
