@@ -2,6 +2,8 @@
 //!
 //! The JavaScript shell in `bindings/js` checks arguments and makes the public classes.
 
+#![cfg_attr(test, allow(dead_code, reason = "napi registers nothing in a test build"))]
+
 mod conformance;
 mod envelope;
 mod error;

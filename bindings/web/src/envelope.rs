@@ -28,13 +28,13 @@ pub fn encode_text(envelope: &[u8]) -> String {
 /// `phiward_sdk::envelope::decode_text`.
 #[wasm_bindgen(js_name = fromText)]
 pub fn decode_text(text: &str) -> Result<Vec<u8>, JsValue> {
-    Ok(envelope::decode_text(text).map_err(thrown)?)
+    envelope::decode_text(text).map_err(thrown)
 }
 
 /// `phiward_sdk::envelope::random_bytes`.
 #[wasm_bindgen(js_name = randomBytes)]
 pub fn random_bytes(len: u32) -> Result<Vec<u8>, JsValue> {
-    Ok(envelope::random_bytes(len).map_err(thrown)?)
+    envelope::random_bytes(len).map_err(thrown)
 }
 
 /// `phiward_sdk::envelope::prefix_len`.
@@ -82,13 +82,13 @@ impl RecordKey {
     /// `seal`.
     #[wasm_bindgen]
     pub fn seal(&self, plaintext: &[u8], options: &str, _now_ms: f64) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.seal(plaintext, options).map_err(thrown)?)
+        self.0.seal(plaintext, options).map_err(thrown)
     }
 
     /// `open`.
     #[wasm_bindgen]
     pub fn open(&self, envelope: &[u8], options: &str, _now_ms: f64) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.open(envelope, options).map_err(thrown)?)
+        self.0.open(envelope, options).map_err(thrown)
     }
 
     /// `delegate_seal`.

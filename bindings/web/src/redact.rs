@@ -23,7 +23,6 @@ pub struct TokenMap(redact::TokenMap);
 impl TokenMap {
     /// `new`.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::new_without_default, reason = "JavaScript has no defaults")]
     pub fn new() -> Self {
         Self(redact::TokenMap::new())
     }

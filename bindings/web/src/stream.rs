@@ -13,13 +13,13 @@ impl SealStream {
     /// `update`.
     #[wasm_bindgen]
     pub fn update(&mut self, plaintext: &[u8]) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.update(plaintext).map_err(thrown)?)
+        self.0.update(plaintext).map_err(thrown)
     }
 
     /// `finish`.
     #[wasm_bindgen]
     pub fn finish(&mut self) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.finish().map_err(thrown)?)
+        self.0.finish().map_err(thrown)
     }
 }
 
@@ -32,12 +32,12 @@ impl OpenStream {
     /// `update`.
     #[wasm_bindgen]
     pub fn update(&mut self, sealed: &[u8]) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.update(sealed).map_err(thrown)?)
+        self.0.update(sealed).map_err(thrown)
     }
 
     /// `finish`.
     #[wasm_bindgen]
     pub fn finish(&mut self) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.finish().map_err(thrown)?)
+        self.0.finish().map_err(thrown)
     }
 }

@@ -158,19 +158,19 @@ impl Vault {
     /// `auth_key`.
     #[wasm_bindgen(js_name = authKey)]
     pub fn auth_key(&self, server_name: &str, now_ms: f64) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.auth_key(server_name, now_ms).map_err(thrown)?)
+        self.0.auth_key(server_name, now_ms).map_err(thrown)
     }
 
     /// `seal`.
     #[wasm_bindgen]
     pub fn seal(&self, plaintext: &[u8], options: &str, now_ms: f64) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.seal(plaintext, options, now_ms).map_err(thrown)?)
+        self.0.seal(plaintext, options, now_ms).map_err(thrown)
     }
 
     /// `open`.
     #[wasm_bindgen]
     pub fn open(&self, envelope: &[u8], options: &str, now_ms: f64) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.open(envelope, options, now_ms).map_err(thrown)?)
+        self.0.open(envelope, options, now_ms).map_err(thrown)
     }
 
     /// `seal_stream`.
@@ -274,13 +274,13 @@ impl LegacyKey {
     /// `seal_legacy`.
     #[wasm_bindgen(js_name = sealLegacy)]
     pub fn seal_legacy(&self, plaintext: &[u8]) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.seal_legacy(plaintext).map_err(thrown)?)
+        self.0.seal_legacy(plaintext).map_err(thrown)
     }
 
     /// `open`.
     #[wasm_bindgen]
     pub fn open(&self, envelope: &[u8]) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.open(envelope).map_err(thrown)?)
+        self.0.open(envelope).map_err(thrown)
     }
 
     /// `upgrade`.
@@ -292,6 +292,6 @@ impl LegacyKey {
         options: &str,
         now_ms: f64,
     ) -> Result<Vec<u8>, JsValue> {
-        Ok(self.0.upgrade(envelope, &vault.0, options, now_ms).map_err(thrown)?)
+        self.0.upgrade(envelope, &vault.0, options, now_ms).map_err(thrown)
     }
 }

@@ -63,7 +63,7 @@ mod tests {
             for units in [Units::Bytes, Units::Utf16, Units::CodePoints] {
                 let mut offsets = Offsets::new(&text, units);
                 for (byte, _) in text.char_indices().chain([(text.len(), ' '), (0, ' ')]) {
-                    let before = &text[..byte];
+                    let before = text.get(..byte).unwrap();
                     let expected = match units {
                         Units::Bytes => before.len(),
                         Units::Utf16 => before.encode_utf16().count(),

@@ -11,7 +11,7 @@ const FAST: &str = r#"{"kdf": "pbkdf2"}"#;
 const CONTEXT: &str = r#"{"context": {"tenant": "clinic-7", "record": "obs/42"}}"#;
 
 fn code<T: core::fmt::Debug>(result: Result<T, phiward_sdk::Error>) -> &'static str {
-    result.unwrap_err().code
+    result.expect_err("it fails").code
 }
 
 #[test]
@@ -44,7 +44,14 @@ fn configuration_is_read_strictly() {
         "kdf_below_floor"
     );
     assert_eq!(code(Redactor::new(r#"{"mod": "strict"}"#, &[], "")), "unknown_name");
-    assert_eq!(code(Redactor::new(r#"{"profile": "expert_determination", "operators": {"NAME": "keyed_hash"}}"#, &[], "")), "key_missing");
+    assert_eq!(
+        code(Redactor::new(
+            r#"{"profile": "expert_determination", "operators": {"NAME": "keyed_hash"}}"#,
+            &[],
+            ""
+        )),
+        "key_missing"
+    );
     assert_eq!(code(Redactor::new("", &[1, 2], "")), "malformed");
 }
 

@@ -127,7 +127,7 @@ pub(crate) type WithKey<'w, 'p> = &'w mut dyn FnMut(&DataKey) -> Result<Sealed<'
 /// An envelope, or the plan of a large one, whose chunks are sealed when the key is given back.
 pub(crate) enum Sealed<'p> {
     Whole(Vec<u8>),
-    Plan(phiward_envelope::SealPlan<'p>),
+    Plan(Box<phiward_envelope::SealPlan<'p>>),
 }
 
 /// Seals with a key that `lend` gives for as short a time as possible: a large plaintext is sealed afterwards,
@@ -143,7 +143,7 @@ pub(crate) fn seal_with<'p>(
         Ok(if plaintext.len() <= CHUNK_LEN {
             Sealed::Whole(sealer.seal(plaintext, &mut OsEntropy)?)
         } else {
-            Sealed::Plan(sealer.plan(plaintext, &mut OsEntropy)?)
+            Sealed::Plan(Box::new(sealer.plan(plaintext, &mut OsEntropy)?))
         })
     })?;
     Ok(match sealed {
@@ -157,7 +157,7 @@ pub(crate) type OpenKey<'w, 'p> = &'w mut dyn FnMut(&DataKey, &Context) -> Resul
 /// A plaintext, or the plan of a large one.
 pub(crate) enum Opened<'p> {
     Whole(Vec<u8>),
-    Plan(phiward_envelope::OpenPlan<'p>),
+    Plan(Box<phiward_envelope::OpenPlan<'p>>),
 }
 
 /// Opens with a key that `lend` gives for as short a time as possible.
@@ -171,7 +171,7 @@ pub(crate) fn open_with<'p>(
         Ok(if envelope.len() <= 2 * CHUNK_LEN {
             Opened::Whole(opener.open(envelope)?.into_vec())
         } else {
-            Opened::Plan(opener.plan(envelope)?)
+            Opened::Plan(Box::new(opener.plan(envelope)?))
         })
     })?;
     match opened {

@@ -72,7 +72,7 @@ enum State {
         keys: Vec<DataKey>,
         context: Context,
     },
-    Body(StreamOpener),
+    Body(Box<StreamOpener>),
     Failed(Error),
     Finished,
 }
@@ -107,7 +107,7 @@ impl OpenStream {
                 let mut stream = Opener::new(key, context).stream(prefix)?;
                 out.reserve(body.len());
                 stream.update(body, out)?;
-                self.0 = State::Body(stream);
+                self.0 = State::Body(Box::new(stream));
                 Ok(())
             }
             State::Body(stream) => {
