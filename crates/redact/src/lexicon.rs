@@ -269,18 +269,14 @@ static EMBEDDED: Lexicon<'static> = match Lexicon::from_bytes(&FILE.0) {
 /// A header and one empty bucket.
 static NO_WORDS_FILE: Aligned<[u8; HEADER_LEN + BUCKET_LEN]> = {
     let mut file = [0; HEADER_LEN + BUCKET_LEN];
-    let (magic, version) = (MAGIC, FORMAT_VERSION.to_le_bytes());
-    let mut at = 0;
-    while at < MAGIC.len() {
-        file[at] = magic[at];
-        at += 1;
+    if let Some((magic, rest)) = file.split_first_chunk_mut()
+        && let Some((version, rest)) = rest.split_first_chunk_mut()
+        && let Some((buckets, _)) = rest.split_first_chunk_mut()
+    {
+        *magic = MAGIC;
+        *version = FORMAT_VERSION.to_le_bytes();
+        *buckets = 1u32.to_le_bytes();
     }
-    let mut at = 0;
-    while at < version.len() {
-        file[8 + at] = version[at];
-        at += 1;
-    }
-    file[12] = 1;
     Aligned(file)
 };
 
