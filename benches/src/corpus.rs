@@ -3,6 +3,11 @@
 //! The notes and the sentences are checked in; the rest is drawn with a fixed seed, so every run has the
 //! same inputs.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the inputs are checked in, and a wrong one should stop the bench"
+)]
+
 use fastrand::Rng;
 use serde_json::{Value, json};
 

@@ -6,9 +6,16 @@ use std::error::Error;
 use std::path::Path;
 use std::{fs, io};
 
+use phiward_attest::Policy;
+use phiward_attest::insecure::{Chain, DocumentFields};
+use phiward_attest::session::{
+    Evidence, Hello, Key as RequestKey, RecipientKey, Request, Seed, Statement, Suite, Terms,
+};
+use phiward_enclave::{Frame, FrameType, Refusal};
 use phiward_redact::lexicon::{
     BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, fingerprint, hash,
 };
+use phiward_search::{AgeGroup, IndexBuilder, Lexicon, Section};
 use sha2::{Digest, Sha256};
 
 use phiward_envelope::{Context, DataKey, Extension, KeyId, Purpose, Sealer, legacy, text};
@@ -30,6 +37,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     vaults()?;
     redaction()?;
     resilience()?;
+    search()?;
+    attestation()?;
     Ok(())
 }
 
@@ -37,6 +46,48 @@ fn write(target: &str, name: &str, seed: impl AsRef<[u8]>) -> io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(name), seed)
+}
+
+fn attestation() -> Result<(), Box<dyn Error>> {
+    let chain = Chain::from_seed(1);
+    let mut fields = DocumentFields::new(1_800_000_000_000);
+    write("attest_document", "definite", chain.document(&fields))?;
+    fields.nonce = Some(vec![7; 32]);
+    fields.public_key = Some(vec![9; 32]);
+    write("attest_document", "fields", chain.document(&fields))?;
+    write("attest_certificate", "leaf", &chain.certificate)?;
+    for (index, authority) in chain.cabundle.iter().enumerate() {
+        write("attest_certificate", &format!("authority-{index}"), authority)?;
+    }
+    let statement = Statement::new(1, 2, Terms::new([1; 48], [2; 48], 1));
+    let evidence = Evidence::new(Suite::X25519, vec![3; 32], &statement, chain.document(&fields));
+    let hello = Hello::new([1; 32]).to_bytes();
+    write("session_messages", "hello", &hello)?;
+    let mut framed = Vec::new();
+    Frame::new(FrameType::Hello, hello).write(&mut framed)?;
+    write("enclave_frame", "hello", &framed)?;
+    Frame::refusal(Refusal::Busy).write(&mut framed)?;
+    write("enclave_frame", "hello-and-refusal", &framed)?;
+    write("session_messages", "evidence", evidence.to_bytes())?;
+    Ok(write("session_messages", "request", request_bytes(&chain)?)?)
+}
+
+/// A request to an enclave whose document `chain` signs.
+fn request_bytes(chain: &Chain) -> Result<Vec<u8>, Box<dyn Error>> {
+    let (now_ms, nonce) = (1_800_000_000_000, [7; 32]);
+    let key = RecipientKey::generate(Suite::X25519, &Seed::from_bytes([3; 64]))?;
+    let terms = Terms::new([1; 48], [2; 48], 1);
+    let statement = Statement::new(1, now_ms + 1000, terms);
+    let mut fields = DocumentFields::new(now_ms);
+    fields.nonce = Some(nonce.to_vec());
+    fields.public_key = Some(key.attested_key());
+    fields.user_data = Some(statement.digest().to_vec());
+    let evidence =
+        Evidence::new(Suite::X25519, key.public_key().to_vec(), &statement, chain.document(&fields));
+    let policy = Policy::insecure_any_build().insecure_with_root(chain.root());
+    let enclave = evidence.verify(&Hello::new(nonce), &policy, &terms, now_ms)?;
+    let request = Request::new(RequestKey::Wrapped(vec![1; 16]), Vec::new(), 1, "How is it?");
+    Ok(enclave.seal(&request, 0, Seed::from_bytes([1; 64]), now_ms)?.0.to_bytes())
 }
 
 fn resilience() -> Result<(), Box<dyn Error>> {
@@ -203,6 +254,28 @@ fn redaction() -> Result<(), Box<dyn Error>> {
         Cuts::new(&[[0, 1], [0, 200], [64, 16]], NOTE.as_bytes()).to_bytes(),
     )?;
     write("lexicon_open", "three-words", lexicon())?;
+    Ok(())
+}
+
+/// Shards of a few sections, with a lexicon of few lines so that mutations hit the index.
+fn search() -> Result<(), Box<dyn Error>> {
+    let lexicon = "SOB\tshortness of breath; respiratory distress\tabbreviation\t-\n\
+                   ketamine; ketalar\t-\tdrug\t-\nHR\t<50 SOB\tvital\t-\n";
+    let mut builder = IndexBuilder::new(Lexicon::parse(lexicon)?);
+    for (id, number, name, text) in [
+        ("a", "TP-101", "Chest Pain", "Pressure in the chest, shortness of breath."),
+        ("b", "TP-101-P", "Chest Pain (Pediatric)", "Rare in a child."),
+        ("c", "REF-1.2", "Ketamine", "Ketamine is not carried."),
+    ] {
+        let age = if number.ends_with('P') { AgeGroup::Pediatric } else { AgeGroup::All };
+        let codes = vec!["R07.9".to_owned()];
+        let [id, number, name, text] = [id, number, name, text].map(str::to_owned);
+        builder.add(Section { id, number, name, text, age, codes, ..Section::default() })?;
+    }
+    write("search_open", "three-sections", builder.build()?.remove(0).index)?;
+    let mut plain = IndexBuilder::new(Lexicon::default());
+    plain.add(Section { id: "p".to_owned(), text: "chest pain".to_owned(), ..Section::default() })?;
+    write("search_open", "plain-text", plain.build()?.remove(0).index)?;
     Ok(())
 }
 

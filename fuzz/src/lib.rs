@@ -7,7 +7,9 @@
 mod input;
 mod redact;
 mod resilience;
+mod search;
 
 pub use crate::input::{CountingEntropy, Cuts, OpenInput, STREAM_KEY, metadata_keyring, stream_key};
 pub use crate::redact::{check_document, check_json, check_lexicon, check_policy, check_splits, check_text};
 pub use crate::resilience::restore_everything;
+pub use crate::search::check_search;

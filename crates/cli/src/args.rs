@@ -1,6 +1,7 @@
 //! The arguments, and the help that explains them.
 
 mod redaction;
+mod search;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use phiward_envelope::Purpose;
 use phiward_keys::KdfParams;
 
 pub(crate) use redaction::{FormatName, KeyedPolicyArgs, PolicyArgs, RedactArgs, ScanLogsArgs};
+pub(crate) use search::{BuildArgs, IndexCommand, SearchArgs, SourceArgs};
 
 /// Seals health data so that only the holder of a key, in the same context, can open it, and redacts PHI.
 ///
@@ -80,6 +82,20 @@ pub(crate) enum Command {
     /// Exit codes: 0 nothing was found, 1 PHI was found or a file could not be read, 2 the arguments are wrong.
     #[command(after_help = redaction::SCAN_EXAMPLES)]
     ScanLogs(ScanLogsArgs),
+
+    /// Search protocols by number, code, concept or text
+    ///
+    /// Sections of another agency, or for another age, are left out before anything is scored.
+    /// Where no protocol says enough of what was asked, there is no answer, with a reason.
+    /// What is found is what a protocol says, and never advice.
+    #[command(after_help = search::SEARCH_EXAMPLES)]
+    Search(SearchArgs),
+
+    /// Build a search index, or show what one holds
+    Index {
+        #[command(subcommand)]
+        command: IndexCommand,
+    },
 
     /// Replay conformance vectors
     ///

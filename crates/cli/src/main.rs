@@ -10,6 +10,7 @@ mod conformance;
 mod demo;
 mod failure;
 mod hex;
+mod index;
 mod input;
 mod inspect;
 mod keys;
@@ -21,6 +22,7 @@ mod progress;
 mod redact;
 mod scan_logs;
 mod seal;
+mod search;
 mod secrets;
 mod signals;
 mod table;
@@ -55,6 +57,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Vault { command } => vault::run(command, cli.json),
         Command::Redact(args) => redact::run(args, cli.json, cli.quiet),
         Command::ScanLogs(args) => scan_logs::run(args, cli.json, cli.quiet),
+        Command::Search(args) => search::run(args, cli.json, cli.quiet),
+        Command::Index { command } => index::run(command, cli.json, cli.quiet),
         Command::Conformance(args) => conformance::run(&args.files),
         Command::Demo(args) => demo::run(args.dir.as_deref()),
     }

@@ -54,6 +54,19 @@ impl Drop for Progress {
     }
 }
 
+/// A bar for things that are counted; hidden for what is quick or quiet, and where no terminal is.
+pub(crate) fn counting(total: usize, weight: usize, quiet: bool) -> ProgressBar {
+    /// Work up to this many sections or queries is done before a bar could be read.
+    const WORTH_A_BAR: usize = 20_000;
+    if quiet || weight < WORTH_A_BAR || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let template = "{bar:40.cyan} {pos:>8} of {len}  {eta} left";
+    let style = ProgressStyle::with_template(template).expect("the template is ours");
+    let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+    bar.with_style(style)
+}
+
 fn bar(total: Option<u64>) -> ProgressBar {
     let template = match total {
         Some(_) => {

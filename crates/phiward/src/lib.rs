@@ -1,6 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![no_std]
 
+#[cfg(feature = "attest")]
+#[doc(inline)]
+pub use phiward_attest as attest;
+#[cfg(feature = "enclave")]
+#[doc(inline)]
+pub use phiward_enclave as enclave;
 #[cfg(feature = "envelope")]
 #[doc(inline)]
 pub use phiward_envelope as envelope;
@@ -16,3 +22,7 @@ pub use phiward_redact as redact;
 #[cfg(feature = "resilience")]
 #[doc(inline)]
 pub use phiward_resilience as resilience;
+
+#[cfg(feature = "search")]
+#[doc(inline)]
+pub use phiward_search as search;

@@ -356,6 +356,7 @@ fn kind(token: &Token) -> u32 {
 }
 
 /// The traits of all tokens, with two of [`Traits::OUTSIDE`] on either side.
+#[cfg(feature = "training")]
 pub(crate) fn traits(tokens: &[Token], traits: &mut Vec<Traits>) {
     traits.clear();
     traits.extend([Traits::OUTSIDE; 2]);

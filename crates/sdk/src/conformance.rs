@@ -2,6 +2,8 @@
 //!
 //! A kind of vector file is a row of [`replay_of`]. The files are in `docs/spec/vectors/`.
 
+#[cfg(feature = "attest")]
+mod attest;
 mod case;
 #[cfg(feature = "vault")]
 mod envelope;
@@ -14,6 +16,8 @@ mod redact;
 mod report;
 #[cfg(feature = "resilience")]
 mod resilience;
+#[cfg(feature = "search")]
+mod search;
 
 use serde_json::Value;
 
@@ -29,6 +33,8 @@ type Replay = fn(&Case<'_>) -> Result<Outcome, Fault>;
 /// What replays which kind.
 fn replay_of(kind: &str) -> Option<Replay> {
     Some(match kind {
+        #[cfg(feature = "attest")]
+        "attest" => attest::replay,
         #[cfg(feature = "vault")]
         "envelope" => envelope::replay,
         #[cfg(feature = "vault")]
@@ -66,6 +72,11 @@ pub fn replay_each(name: &str, text: &str, each: &mut dyn FnMut(CaseResult)) {
         match object.get("kind").and_then(Value::as_str) {
             #[cfg(feature = "resilience")]
             Some(phiward_resilience::trace::KIND) => resilience::replay_file(object, each),
+            #[cfg(feature = "search")]
+            Some("search") => {
+                let corpora = search::Corpora::of(object);
+                cases("search", object, |case| corpora.replay(case), each);
+            }
             Some(kind) => match replay_of(kind) {
                 Some(replay) => cases(kind, object, replay, each),
                 None => each(CaseResult::failed(kind, "this release knows no such kind")),

@@ -17,6 +17,8 @@ pub mod envelope;
 pub mod phi;
 #[cfg(feature = "redact")]
 pub mod redact;
+#[cfg(feature = "search")]
+pub mod search;
 #[cfg(feature = "vault")]
 pub mod vault;
 

@@ -235,7 +235,7 @@ fn nothing_echoes_its_input() {
 #[test]
 fn the_committed_vectors_pass() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors");
-    for name in ["envelope.json", "redact.json", "resilience.json"] {
+    for name in ["envelope.json", "redact.json", "resilience.json", "search.json"] {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
         let results = phiward_sdk::conformance::replay(name, &text);
         let failed: Vec<_> = results.iter().filter(|result| !result.passed).collect();

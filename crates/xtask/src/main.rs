@@ -8,6 +8,7 @@ mod build_node;
 mod build_web;
 mod demo;
 mod document;
+mod enclave_image;
 mod fuzz;
 mod libtest;
 mod lint;
@@ -91,6 +92,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[--seconds N] [TARGET]",
         sentence: "Feeds each parser of outside bytes with mutated input, 20 seconds each unless told otherwise.",
         run: fuzz::run,
+    },
+    Command {
+        name: "enclave-image",
+        arguments: "KERNEL OUT [OPTION]...",
+        sentence: "Builds the program of the enclave and an image of it, and prints what clients must compare.",
+        run: enclave_image::run,
     },
     Command {
         name: "lexicon",

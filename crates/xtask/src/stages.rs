@@ -16,8 +16,14 @@ const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
 const PYTHON: &str = "PHIWARD_PYTHON";
 
 /// The packages that need no `std`.
-const NO_STD_PACKAGES: &[&str] =
-    &["phiward-envelope", "phiward-keys", "phiward-phi", "phiward-redact", "phiward-resilience"];
+const NO_STD_PACKAGES: &[&str] = &[
+    "phiward-envelope",
+    "phiward-keys",
+    "phiward-phi",
+    "phiward-redact",
+    "phiward-resilience",
+    "phiward-attest",
+];
 
 /// What a stage may look at.
 #[derive(Debug)]
@@ -79,6 +85,18 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |setting| match &setting.machine.c_compiler {
             Ok(_) => {
                 cargo_test(setting, "aws-lc", &["--package", "phiward-envelope", "--features", "aws-lc"])
+            }
+            Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
+        },
+    },
+    Stage {
+        name: "enclave-tls",
+        proves: "TLS ends in the enclave, and the programs of enclave and parent build",
+        quick: false,
+        run: |setting| match &setting.machine.c_compiler {
+            Ok(_) => {
+                let features = if cfg!(target_os = "linux") { "tls,nitro,x-wing" } else { "tls,x-wing" };
+                cargo_test(setting, "enclave-tls", &["--package", "phiward-enclave", "--features", features])
             }
             Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
         },
@@ -290,7 +308,7 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "no-std", "node", "types"] {
+        for name in ["aws-lc", "enclave-tls", "no-std", "node", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");

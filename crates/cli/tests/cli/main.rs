@@ -22,6 +22,7 @@ mod redact;
 mod redact_bad_input;
 mod round_trip;
 mod scan_logs;
+mod search;
 mod secrecy;
 mod usage;
 mod vault;

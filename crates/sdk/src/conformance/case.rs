@@ -39,6 +39,11 @@ impl<'a> Case<'a> {
         self.field(name, Value::as_u64)
     }
 
+    /// A field that is true, false, or absent, which is false.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Fault> {
+        if self.has(name) { self.field(name, Value::as_bool) } else { Ok(false) }
+    }
+
     pub(super) fn list(&self, name: &str) -> Result<&'a Vec<Value>, Fault> {
         self.field(name, Value::as_array)
     }

@@ -89,7 +89,7 @@ fn social_security() {
             "<HEALTH_PLAN|123-45-6789A> old card",
             "<SSN|XXX-XX-1234>, <SSN|***-**-1234>, <SSN|xxx-xx-6789>",
             "<SSN|xxxxx6789>",
-            "card <ACCOUNT|XXXX-XXXX-XXXX-1234>, <ACCOUNT|**** **** **** 1234>, <ACCOUNT|••••1234>",
+            "card <ACCOUNT|xxxx-xxxx-xxxx-1234>, <ACCOUNT|**** **** **** 1234>, <ACCOUNT|••••1234>",
             "<PHONE|xxx-xxx-1234>",
             "BP *** 120 and *** 1234",
             "138 24 1204 7",

@@ -1,0 +1,88 @@
+//! Makes an enclave image: `phiward-enclave-image KERNEL PROGRAM OUT [--config FOLDER] [--module FILE]... [--aarch64]`.
+//!
+//! PROGRAM becomes `/init`, the files of the folder `/etc/phiward`, the modules are loaded in the order given.
+//! It prints PCR0, PCR1 and PCR2 as JSON.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks by printing")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use phiward_enclave::image::{Architecture, Archive, Image};
+
+const USAGE: &str =
+    "usage: phiward-enclave-image KERNEL PROGRAM OUT [--config FOLDER] [--module FILE]... [--aarch64]";
+/// Nothing of what was freed or is new holds old bytes, and a fault ends the enclave.
+const COMMAND_LINE: &str = "reboot=k panic=-1 pci=off console=ttyS0 quiet init_on_free=1 init_on_alloc=1 \
+                            random.trust_cpu=off";
+
+#[derive(Default)]
+struct Arguments {
+    paths: Vec<PathBuf>,
+    config: Option<PathBuf>,
+    modules: Vec<PathBuf>,
+    is_aarch64: bool,
+}
+
+fn parse(arguments: impl Iterator<Item = String>) -> Option<Arguments> {
+    let mut parsed = Arguments::default();
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--config" => parsed.config = Some(arguments.next()?.into()),
+            "--module" => parsed.modules.push(arguments.next()?.into()),
+            "--aarch64" => parsed.is_aarch64 = true,
+            flag if flag.starts_with("--") => return None,
+            path => parsed.paths.push(path.into()),
+        }
+    }
+    Some(parsed)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn run() -> Result<(), String> {
+    let arguments = parse(std::env::args().skip(1)).ok_or(USAGE)?;
+    let [kernel, program, out] = arguments.paths.as_slice() else { return Err(USAGE.into()) };
+    let mut boot = Archive::new();
+    for folder in ["dev", "proc", "sys", "modules"] {
+        boot.folder(folder);
+    }
+    boot.device("dev/console", [5, 1]);
+    for (index, module) in arguments.modules.iter().enumerate() {
+        boot.file(&format!("modules/{index:02}.ko"), &read(module)?);
+    }
+    let mut disk = Archive::new();
+    for folder in ["etc", "etc/phiward"] {
+        disk.folder(folder);
+    }
+    disk.program("init", &read(program)?);
+    if let Some(config) = &arguments.config {
+        let entries = fs::read_dir(config).map_err(|error| format!("{}: {error}", config.display()))?;
+        let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        for file in files {
+            let name = file.file_name().and_then(|name| name.to_str()).ok_or("a name is not UTF-8")?;
+            disk.file(&format!("etc/phiward/{name}"), &read(&file)?);
+        }
+    }
+    let architecture = if arguments.is_aarch64 { Architecture::Aarch64 } else { Architecture::X86_64 };
+    let image = Image::new(architecture, read(kernel)?, COMMAND_LINE, [boot.finish(), disk.finish()]);
+    fs::write(out, image.to_bytes()).map_err(|error| format!("{}: {error}", out.display()))?;
+    let hex = |bytes: [u8; 48]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let [pcr0, pcr1, pcr2] = image.measurements().map(hex);
+    println!("{}", serde_json::json!({ "PCR0": pcr0, "PCR1": pcr1, "PCR2": pcr2 }));
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("error: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The terms of a section: words and known phrases, each with the weight of the fields that it is in.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::lexicon::Lexicon;
+use crate::section::Section;
+use crate::text::Analyzer;
+
+/// A field, and how much a word in it counts against one in the text.
+pub(super) struct Field {
+    pub(super) weight: u64,
+    /// How much of the length counts, in hundredths: the `b` of BM25.
+    pub(super) length_share: u64,
+    pub(super) text: fn(&Section) -> String,
+}
+
+/// The fields, in the order of [`Terms::lengths`].
+pub(super) const FIELDS: [Field; 4] = [
+    Field { weight: 3, length_share: 30, text: |section| section.heading().to_owned() },
+    Field { weight: 2, length_share: 30, text: |section| section.impressions.join(". ") },
+    Field { weight: 1, length_share: 0, text: |section| section.section.clone() },
+    Field { weight: 1, length_share: 75, text: |section| section.text.clone() },
+];
+
+/// What is counted of one section.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// How often each term stands in each field.
+    pub(super) counts: BTreeMap<String, [u32; FIELDS.len()]>,
+    /// Words of each field.
+    pub(super) lengths: [u32; FIELDS.len()],
+}
+
+/// Counts the terms of a section.
+pub(super) fn terms(section: &Section, finder: &PhraseFinder<'_>, analyzer: &Analyzer) -> Terms {
+    let mut terms = Terms::default();
+    for (at, field) in FIELDS.iter().enumerate() {
+        let text = (field.text)(section);
+        let mut sequence = Vec::new();
+        let mut count = |key: &str| {
+            let counts = match terms.counts.get_mut(key) {
+                Some(counts) => counts,
+                None => terms.counts.entry(key.to_owned()).or_default(),
+            };
+            if let Some(count) = counts.get_mut(at) {
+                *count += 1;
+            }
+        };
+        for word in analyzer.words(&text) {
+            if crate::text::is_stop_word(&word.surface) || word.key.is_empty() {
+                continue;
+            }
+            count(&word.key);
+            if word.is_in_sequence() {
+                sequence.push(word.key);
+            }
+        }
+        finder.find(&sequence, |phrase| count(phrase));
+        if let Some(length) = terms.lengths.get_mut(at) {
+            *length = crate::bytes::len_u32(sequence.len());
+        }
+    }
+    terms
+}
+
+/// Finds the phrases of a lexicon in a sequence of stems.
+#[derive(Debug)]
+pub(super) struct PhraseFinder<'a> {
+    /// Phrases of at least two words, by their first word.
+    phrases: HashMap<&'a str, Vec<(&'a str, Vec<&'a str>)>>,
+}
+
+impl<'a> PhraseFinder<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon) -> Self {
+        let mut phrases: HashMap<&str, Vec<(&str, Vec<&str>)>> = HashMap::new();
+        for row in lexicon.rows() {
+            let expansions = row.expansions.iter().map(|expansion| &expansion.phrase);
+            for phrase in row.terms.iter().chain(expansions) {
+                let words: Vec<&str> = phrase.key.split(' ').collect();
+                if let [first, _, ..] = words.as_slice() {
+                    let of_first = phrases.entry(first).or_default();
+                    if of_first.iter().all(|(key, _)| *key != phrase.key) {
+                        of_first.push((&phrase.key, words));
+                    }
+                }
+            }
+        }
+        Self { phrases }
+    }
+
+    /// Calls `found` for each occurrence. Another word may stand between two words of a phrase.
+    pub(super) fn find(&self, sequence: &[String], mut found: impl FnMut(&str)) {
+        for (at, first) in sequence.iter().enumerate() {
+            let Some(phrases) = self.phrases.get(first.as_str()) else { continue };
+            let rest = sequence.get(at + 1..).unwrap_or_default();
+            for (key, words) in phrases {
+                if follows(words.get(1..).unwrap_or_default(), rest) {
+                    found(key);
+                }
+            }
+        }
+    }
+}
+
+/// Whether `rest` goes on with `words`, with at most one other word before each.
+fn follows(words: &[&str], mut rest: &[String]) -> bool {
+    words.iter().all(|word| {
+        let near = rest.get(..rest.len().min(2)).unwrap_or_default();
+        let Some(at) = near.iter().position(|candidate| candidate == word) else { return false };
+        rest = rest.get(at + 1..).unwrap_or_default();
+        true
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_found_over_one_other_word() {
+        let lexicon = Lexicon::parse("chest pain\tlevel of consciousness\tsymptom\t-").unwrap();
+        let finder = PhraseFinder::new(&lexicon);
+        let analyzer = Analyzer::default();
+        let mut found = Vec::new();
+        let text = "Chest wall pain; pain in the chest. Level of altered consciousness. chest b c pain";
+        finder.find(&analyzer.sequence(text), |phrase| found.push(phrase.to_owned()));
+        assert_eq!(found, ["chest pain", "level conscious"]);
+    }
+}

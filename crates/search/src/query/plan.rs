@@ -1,0 +1,340 @@
+//! What is looked for: units of evidence, each with its alternatives.
+
+use super::Query;
+use super::numbers::Number;
+use super::tokens::{self, Reading, Token};
+use crate::age::{AgeCategory, AgePolicy};
+use crate::bytes::len_u32;
+use crate::fixed::idf_sixteenths;
+use crate::lexicon::{MAX_WORDS, TermKind};
+use crate::shard::{Concept, View};
+use crate::table::Entry;
+use crate::text::Analyzer;
+
+/// Weights are 256ths.
+const FULL: u32 = 256;
+/// A word of a phrase that is searched for as a whole.
+const INNER: u32 = 90;
+/// What means the same, in plain text.
+const BESIDE: u32 = 80;
+/// A word with little evidence.
+const WEAK: u32 = 64;
+/// A word whose spelling was corrected.
+const CORRECTED: u32 = 205;
+/// What a word counts that is known to nobody.
+const UNKNOWN: u32 = 110;
+/// A sign or symptom, beside conditions, drugs and poisons.
+const SYMPTOM: u32 = 210;
+/// A concept that is named again, by whatever term, counts this part of the first time.
+const REPEATED: u32 = 3;
+/// Weight from which an alternative means the same.
+const SAME: u8 = 200;
+/// A second word of a term adds one part in so many to its idf, and a third one more.
+const PHRASE: u32 = 4;
+/// How much rarer than its concept a word may count, in sixteenths.
+const RARER: u32 = 24;
+
+/// What a query comes to for one agency.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) units: Vec<Unit>,
+    /// Numbers of protocols, with the place where each stands in the text.
+    pub(crate) numbers: Vec<(Number, usize, usize)>,
+    /// Protocols of the impression code, and whether the code is exactly theirs.
+    pub(crate) coded: Vec<(u32, bool)>,
+    pub(crate) intent: Intent,
+    /// What the text says about the patient's age; it sorts and does not filter.
+    pub(crate) hint: Option<AgeCategory>,
+    /// A drug that crews give, and this agency does not.
+    pub(crate) drug_missing: bool,
+    /// The query tells of a drug that was taken, or of a poison.
+    pub(crate) taken: bool,
+}
+
+/// Which section is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Intent {
+    #[default]
+    None,
+    Dose,
+    Contact,
+    Assessment,
+}
+
+/// Something that is looked for: a word, or a concept with its alternatives.
+#[derive(Debug, Default)]
+pub(crate) struct Unit {
+    /// Where it stands in the text.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) concept: Option<u32>,
+    /// In sixteenths.
+    pub(crate) idf: u32,
+    pub(crate) alternatives: Vec<Alternative>,
+    /// It says little about which protocol is meant.
+    pub(crate) weak: bool,
+    /// A word of a phrase that another unit stands for.
+    pub(crate) inner: bool,
+    /// A measured value, understood: it helps to rank, and an answer does not need it.
+    pub(crate) value: bool,
+    pub(crate) drug: bool,
+    /// A drug that no section of treatment, drugs or reference names.
+    pub(crate) stranger: bool,
+    /// What was searched for in place of a misspelt word.
+    pub(crate) corrected: Option<String>,
+}
+
+/// One way to say what a unit says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Alternative {
+    pub(crate) term: Entry,
+    /// In sixteenths.
+    pub(crate) idf: u32,
+    /// In 256ths.
+    pub(crate) weight: u32,
+}
+
+pub(crate) fn plan(
+    view: &View<'_>,
+    policy: Option<AgePolicy>,
+    query: &Query<'_>,
+    analyzer: &Analyzer,
+) -> Plan {
+    let Reading { tokens, numbers, age } = tokens::read(view, policy, query.text, analyzer);
+    let mut plan = Plan { numbers, hint: age, ..Plan::default() };
+    if let Some(code) = query.code {
+        plan.coded = coded(view, code);
+    }
+    let mut at = 0;
+    let mut value_of: Option<Concept<'_>> = None;
+    while let Some(token) = tokens.get(at) {
+        let rest = tokens.get(at..).unwrap_or_default();
+        if let (Some(vital), Ok(value)) = (value_of, token.surface.parse::<u32>()) {
+            value_of = None;
+            plan.value(view, &vital, value, token);
+        }
+        let found = longest(view, rest)
+            .filter(|(concept, len)| !concept.1.ambiguous || *len > 1 || tokens.len() == 1 || token.upper);
+        let Some(((ordinal, concept), len)) = found else {
+            plan.word(view, token, FULL);
+            at += 1;
+            continue;
+        };
+        if view.is_plain_text() {
+            plan.plain_concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
+            at += len;
+            continue;
+        }
+        plan.concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
+        if concept.kind == TermKind::Vital {
+            value_of = Some(concept);
+        }
+        at += len;
+    }
+    if plan.units.iter().all(|unit| unit.weak) {
+        plan.units.iter_mut().for_each(|unit| unit.weak = false);
+    }
+    plan
+}
+
+/// The concept of the longest term that starts with the first token, and how many tokens it has.
+fn longest<'a>(view: &View<'a>, tokens: &[Token]) -> Option<((u32, Concept<'a>), usize)> {
+    let first = tokens.first()?;
+    let mut found = None;
+    let mut key = first.stem.clone();
+    for (len, next) in (2..=MAX_WORDS).zip(tokens.iter().skip(1)) {
+        key.push(' ');
+        if !view.keys.has_prefix(key.as_bytes()) {
+            break;
+        }
+        key.push_str(&next.stem);
+        if let Some(entry) = view.keys.find(key.as_bytes()) {
+            found = Some((entry.second, len));
+        }
+    }
+    let found =
+        found.or_else(|| tokens::find_key(view, &first.surface, &first.stem).map(|concept| (concept, 1)));
+    let (ordinal, len) = found?;
+    Some(((ordinal, view.concept(ordinal)?), len))
+}
+
+/// The protocols of a code: those that have it, else those whose ICD-10-CM category it shares.
+fn coded(view: &View<'_>, code: &str) -> Vec<(u32, bool)> {
+    let code = crate::build::canonical(code);
+    if let Some(entry) = view.codes.find(code.as_bytes()) {
+        return view.coded(&entry).map(|protocol| (protocol, true)).collect();
+    }
+    let mut coded: Vec<(u32, bool)> = Vec::new();
+    let category = code.get(..3).filter(|category| category.bytes().skip(1).any(|b| b.is_ascii_digit()));
+    if let Some(category) = category {
+        view.codes.walk_from(category.as_bytes(), |key, entry| {
+            let is_near = key.starts_with(category.as_bytes());
+            if is_near {
+                for protocol in view.coded(&entry) {
+                    if !coded.contains(&(protocol, false)) {
+                        coded.push((protocol, false));
+                    }
+                }
+            }
+            is_near
+        });
+    }
+    coded
+}
+
+impl Plan {
+    /// A word without a concept.
+    fn word(&mut self, view: &View<'_>, token: &Token, weight: u32) {
+        let has_digit = token.surface.bytes().any(|byte| byte.is_ascii_digit());
+        let is_number = has_digit && !view.is_plain_text();
+        let weight = if is_number { WEAK } else { weight };
+        let weight = if token.corrected { weight * CORRECTED / FULL } else { weight };
+        let mut unit = Unit {
+            start: token.start,
+            end: token.end,
+            weak: is_number,
+            inner: weight <= INNER && !is_number,
+            corrected: token.corrected.then(|| token.stem.clone()),
+            ..Unit::default()
+        };
+        match view.terms.find(token.stem.as_bytes()) {
+            Some(term) => {
+                unit.idf = term.second;
+                unit.alternatives.push(Alternative { term, idf: term.second, weight });
+            }
+            None => unit.idf = idf_sixteenths(view.layout.sections.into(), 0) * UNKNOWN / FULL,
+        }
+        self.units.push(unit);
+    }
+
+    /// A concept, with the words that name it.
+    fn concept(&mut self, view: &View<'_>, (ordinal, concept): (u32, &Concept<'_>), tokens: &[Token]) {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        self.heed(concept.kind);
+        let corrected = tokens.iter().any(|token| token.corrected);
+        let scale = match (concept.kind.is_weak(), corrected) {
+            (true, _) => WEAK,
+            (false, true) => CORRECTED,
+            (false, false) => FULL,
+        };
+        // What is wrong says more than how it shows.
+        let scale = if concept.kind == TermKind::Symptom { scale * SYMPTOM / FULL } else { scale };
+        let is_repeated = self.units.iter().any(|unit| unit.concept == Some(ordinal));
+        let scale = if is_repeated { scale / REPEATED } else { scale };
+        let key = tokens.iter().map(|token| token.stem.as_str()).collect::<Vec<_>>().join(" ");
+        let literal = view.terms.find(key.as_bytes());
+        let mut alternatives: Vec<Alternative> = Vec::new();
+        let (mut idf, mut is_present) = (u32::MAX, false);
+        for (entry, weight) in concept.alternatives() {
+            if weight >= SAME || literal.is_some_and(|literal| literal.ordinal == entry.ordinal) {
+                is_present = true;
+                idf = idf.min(entry.second);
+            }
+            let weight = u32::from(weight) * scale / FULL;
+            alternatives.push(Alternative { term: entry, idf: entry.second, weight });
+        }
+        if let (TermKind::Elsewhere, Some(term)) = (concept.kind, literal) {
+            alternatives.push(Alternative { term, idf: term.second, weight: scale });
+        }
+        if !is_present {
+            idf = alternatives
+                .iter()
+                .map(|alternative| alternative.idf)
+                .min()
+                .unwrap_or_else(|| idf_sixteenths(view.layout.sections.into(), 0));
+        }
+        // A term of several words says more than one of them.
+        let words = len_u32(tokens.len());
+        idf = idf * (PHRASE + words.min(3) - 1) / PHRASE;
+        let is_short = concept.kind == TermKind::Abbreviation;
+        for alternative in &mut alternatives {
+            let is_literal = literal.is_some_and(|literal| literal.ordinal == alternative.term.ordinal);
+            let is_related = alternative.weight * FULL < u32::from(SAME) * scale;
+            if is_literal && !is_short {
+                alternative.weight = scale;
+                alternative.idf = alternative.idf.min(idf + RARER);
+            } else if is_related {
+                // What is only related is worth no more than if it had been typed.
+                alternative.idf = alternative.idf.min(idf);
+            } else {
+                alternative.idf = idf;
+            }
+        }
+        self.drug_missing |= concept.kind == TermKind::Drug && (!is_present || concept.denied);
+        self.units.push(Unit {
+            start: first.start,
+            end: last.end,
+            concept: Some(ordinal),
+            idf,
+            alternatives,
+            weak: concept.kind.is_weak(),
+            inner: false,
+            value: false,
+            drug: concept.kind.is_drug(),
+            stranger: concept.kind.is_drug() && !concept.given,
+            corrected: corrected.then_some(key),
+        });
+        if tokens.len() > 1 && !concept.kind.is_weak() {
+            for token in tokens {
+                self.word(view, token, INNER);
+            }
+        }
+    }
+
+    /// In plain text every word counts as any word does, and what means the same is searched for beside it.
+    fn plain_concept(&mut self, view: &View<'_>, (ordinal, concept): (u32, &Concept<'_>), tokens: &[Token]) {
+        for token in tokens {
+            self.word(view, token, FULL);
+        }
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        let is_literal = |entry: &Entry| {
+            tokens.iter().any(|token| view.terms.find(token.stem.as_bytes()).as_ref() == Some(entry))
+        };
+        let others = concept.alternatives().filter(|(entry, weight)| *weight >= SAME && !is_literal(entry));
+        let alternatives: Vec<Alternative> =
+            others.map(|(term, _)| Alternative { term, idf: term.second, weight: BESIDE }).collect();
+        if alternatives.is_empty() || concept.kind.is_weak() {
+            return;
+        }
+        let idf = alternatives.iter().map(|alternative| alternative.idf).min().unwrap_or_default();
+        self.units.push(Unit {
+            start: first.start,
+            end: last.end,
+            concept: Some(ordinal),
+            idf,
+            alternatives: alternatives.into_iter().map(|one| Alternative { idf, ..one }).collect(),
+            inner: true,
+            ..Unit::default()
+        });
+    }
+
+    /// What a measured value means is searched for beside what was typed.
+    fn value(&mut self, view: &View<'_>, vital: &Concept<'_>, value: u32, token: &Token) {
+        let meant =
+            vital.ranges().find(|range| if range.above { value > range.bound } else { value < range.bound });
+        let Some(entry) = meant.and_then(|range| view.keys.find(range.key)) else { return };
+        if let Some(concept) = view.concept(entry.second) {
+            self.concept(view, (entry.second, &concept), core::slice::from_ref(token));
+            if let Some(unit) = self.units.last_mut() {
+                unit.value = true;
+            }
+        }
+    }
+
+    fn heed(&mut self, kind: TermKind) {
+        match kind {
+            TermKind::AsksDose => self.intent = Intent::Dose,
+            TermKind::AsksContact if self.intent == Intent::None => self.intent = Intent::Contact,
+            TermKind::AsksAssessment if self.intent == Intent::None => self.intent = Intent::Assessment,
+            TermKind::TellsTaken | TermKind::Agent => self.taken = true,
+            TermKind::TellsChild => self.hint = Some(AgeCategory::Pediatric),
+            TermKind::TellsAdult if self.hint.is_none() => self.hint = Some(AgeCategory::Adult),
+            _ => {}
+        }
+    }
+
+    /// Units that say which protocol is meant.
+    pub(crate) fn strong(&self) -> impl Iterator<Item = &Unit> {
+        self.units.iter().filter(|unit| !unit.weak && !unit.inner && !unit.value)
+    }
+}
