@@ -1,51 +1,18 @@
 //! `phiward conformance`: replays language-neutral vectors and counts.
-//!
-//! A kind of vector file is a row of [`replay_of`]. The files are in `docs/spec/vectors/`.
-
-mod attest;
-mod case;
-mod envelope;
-mod kdf;
-mod keyslot;
-mod redact;
-mod report;
-mod resilience;
-mod search;
 
 use std::fs::File;
 use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use phiward_sdk::conformance::{CaseResult, replay_each};
 
 use crate::failure::{Failure, Place};
-use report::Report;
-
-/// Replays the cases of one object of a vector file.
-type Replay<W> = fn(&Value, &mut Report<W>) -> io::Result<()>;
 
 /// Most bytes of a vector file.
 const MAX_FILE_LEN: u64 = 256 * 1024 * 1024;
 
-/// What replays which kind.
-fn replay_of<W: Write>(kind: &str) -> Option<Replay<W>> {
-    Some(match kind {
-        "attest" => |file, report| report.cases(file, attest::replay),
-        "envelope" => |file, report| report.cases(file, envelope::replay),
-        "kdf" => |file, report| report.cases(file, kdf::replay),
-        "keyslot" => |file, report| report.cases(file, keyslot::replay),
-        "redact" => |file, report| report.cases(file, redact::replay),
-        phiward_resilience::trace::KIND => resilience::replay_file,
-        "search" => |file, report| {
-            let corpora = search::Corpora::of(file);
-            report.cases(file, |case| corpora.replay(case))
-        },
-        _ => return None,
-    })
-}
-
 pub(crate) fn run(files: &[PathBuf]) -> Result<(), Failure> {
-    let mut report = Report::new(anstream::stdout().lock());
+    let mut report = Report { out: anstream::stdout().lock(), passed: 0, failed: 0 };
     let replayed = files.iter().try_for_each(|file| replay_file(file, &mut report));
     let all_passed = replayed.and_then(|()| report.finish());
     match all_passed.map_err(|error| Failure::writing(&Place::StandardOutput, &error))? {
@@ -56,34 +23,72 @@ pub(crate) fn run(files: &[PathBuf]) -> Result<(), Failure> {
 }
 
 fn replay_file<W: Write>(path: &Path, report: &mut Report<W>) -> io::Result<()> {
-    let objects = match read(path) {
-        Ok(Value::Array(objects)) => objects,
-        Ok(object) => vec![object],
-        Err(failure) => {
-            // A file that cannot be read is a failure among others: the rest is still replayed.
-            failure.report(false);
-            return report.failed(&path.to_string_lossy(), "the file is not a readable JSON document");
+    // A file that cannot be read is a failure among others: the rest is still replayed.
+    let text = read(path).unwrap_or_else(|failure| {
+        failure.report(false);
+        String::new()
+    });
+    let mut written = Ok(());
+    replay_each(&path.to_string_lossy(), &text, &mut |result| {
+        if written.is_ok() {
+            written = report.result(&result);
         }
-    };
-    if objects.is_empty() {
-        return report.failed(&path.to_string_lossy(), "the file holds no vectors");
-    }
-    for object in &objects {
-        match object.get("kind").and_then(Value::as_str) {
-            Some(kind) => match replay_of(kind) {
-                Some(replay) => replay(object, report)?,
-                None => report.failed(kind, "this release knows no such kind")?,
-            },
-            None => report.failed(&path.to_string_lossy(), "an object has no `kind`")?,
-        }
-    }
-    Ok(())
+    });
+    written
 }
 
-fn read(path: &Path) -> Result<Value, Failure> {
+fn read(path: &Path) -> Result<String, Failure> {
     let place = Place::Path(path.to_owned());
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| Failure::reading(&place, &error))?;
     file.take(MAX_FILE_LEN).read_to_end(&mut bytes).map_err(|error| Failure::reading(&place, &error))?;
-    serde_json::from_slice(&bytes).map_err(|_| Failure::new("malformed", format!("{place} is not JSON")))
+    String::from_utf8(bytes).map_err(|_| Failure::new("malformed", format!("{place} is not JSON")))
+}
+
+/// Writes results as they come in, and counts them.
+struct Report<W> {
+    out: W,
+    passed: u64,
+    failed: u64,
+}
+
+impl<W: Write> Report<W> {
+    fn result(&mut self, result: &CaseResult) -> io::Result<()> {
+        let id = one_line(&result.id);
+        if result.passed {
+            self.passed += 1;
+            writeln!(self.out, "{id} pass")
+        } else {
+            self.failed += 1;
+            writeln!(self.out, "{id} fail: {}", one_line(&result.why))
+        }
+    }
+
+    /// Writes the last line; true when something passed and nothing failed.
+    fn finish(&mut self) -> io::Result<bool> {
+        writeln!(self.out, "{} passed, {} failed", self.passed, self.failed)?;
+        self.out.flush()?;
+        Ok(self.failed == 0 && self.passed > 0)
+    }
+}
+
+/// Keeps a text on its line, whatever the vector file says.
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { '\u{FFFD}' } else { character }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_keeps_its_lines() {
+        assert_eq!(one_line("a\nb pass\u{1b}[2J"), "a\u{FFFD}b pass\u{FFFD}[2J");
+    }
+
+    #[test]
+    fn nothing_replayed_is_not_success() {
+        let mut report = Report { out: Vec::new(), passed: 0, failed: 0 };
+        assert!(!report.finish().unwrap());
+    }
 }

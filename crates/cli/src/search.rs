@@ -6,7 +6,6 @@ mod profiles;
 mod queries;
 mod source;
 
-pub(crate) use corpus::section_of;
 pub(crate) use source::{BuiltFrom, build, map};
 
 use phiward_search::{AgeCategory, Query};

@@ -76,7 +76,7 @@ fn same(derived: &[u8; COMMITMENT_LEN], given: &[u8; COMMITMENT_LEN]) -> bool {
 pub(crate) struct Derived([[u8; 64]; 2]);
 
 impl Derived {
-    fn parts(&self) -> (&[u8; 32], &[u8; 12], &[u8; COMMITMENT_LEN]) {
+    pub(crate) fn parts(&self) -> (&[u8; 32], &[u8; 12], &[u8; COMMITMENT_LEN]) {
         let (key, rest) = self.0.as_flattened().split_first_chunk().expect("there are 128 bytes");
         let (base_nonce, rest) = rest.split_first_chunk().expect("there are 96 bytes more");
         (key, base_nonce, rest.first_chunk().expect("there are 84 bytes more"))
@@ -147,6 +147,16 @@ pub fn open(key: &Key, context: &[&[u8]], ciphertext: &[u8]) -> Result<Plaintext
     Ok(plaintext)
 }
 
+/// The base nonce XOR the chunk index as a 96-bit big-endian number.
+pub(crate) fn nonce(base_nonce: &[u8; 12], index: u64) -> [u8; 12] {
+    debug_assert!(index < MAX_CHUNKS, "lengths are checked before chunks are touched");
+    let mut nonce = *base_nonce;
+    for (byte, counter) in nonce.iter_mut().skip(4).zip(index.to_be_bytes()) {
+        *byte ^= counter;
+    }
+    nonce
+}
+
 /// The cipher of one message: seals and opens its chunks at their index.
 pub(crate) struct Cipher {
     gcm: <Active as Backend>::Gcm,
@@ -160,19 +170,9 @@ impl Drop for Cipher {
 }
 
 impl Cipher {
-    /// The base nonce XOR the chunk index as a 96-bit big-endian number.
-    fn nonce(&self, index: u64) -> [u8; 12] {
-        debug_assert!(index < MAX_CHUNKS, "lengths are checked before chunks are touched");
-        let mut nonce = self.base_nonce;
-        for (byte, counter) in nonce.iter_mut().skip(4).zip(index.to_be_bytes()) {
-            *byte ^= counter;
-        }
-        nonce
-    }
-
     /// Seals the chunk in place and returns its tag.
     pub(crate) fn seal_in_place(&self, index: u64, chunk: &mut [u8]) -> [u8; TAG_LEN] {
-        self.gcm.seal(&self.nonce(index), chunk)
+        self.gcm.seal(&nonce(&self.base_nonce, index), chunk)
     }
 
     /// Opens the chunk in place; on failure the bytes are wiped, for they may be half decrypted.
@@ -182,7 +182,7 @@ impl Cipher {
         chunk: &mut [u8],
         tag: &[u8; TAG_LEN],
     ) -> Result<(), Error> {
-        if self.gcm.open(&self.nonce(index), chunk, tag) {
+        if self.gcm.open(&nonce(&self.base_nonce, index), chunk, tag) {
             return Ok(());
         }
         wipe(chunk);
@@ -203,7 +203,7 @@ impl Cipher {
     pub(crate) fn open_chunk(&self, index: u64, sealed: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
         let (ciphertext, tag) = sealed.split_last_chunk().ok_or(Error::Truncated)?;
         let start = out.len();
-        if self.gcm.open_onto(&self.nonce(index), ciphertext, tag, out) {
+        if self.gcm.open_onto(&nonce(&self.base_nonce, index), ciphertext, tag, out) {
             return Ok(());
         }
         wipe(out.get_mut(start..).unwrap_or_default());

@@ -8,6 +8,7 @@ extern crate std;
 mod backend;
 mod chunks;
 mod context;
+mod delegate;
 mod entropy;
 mod envelope;
 mod error;
@@ -41,6 +42,7 @@ pub use crate::{
 pub use crate::io::{OpenReader, RandomAccessReader, SealWriter};
 pub use crate::{
     chunks::ChunkOpener,
+    delegate::MessageKey,
     parallel::{Job, OpenPlan, SealPlan},
     stream::{StreamOpener, StreamSealer},
 };

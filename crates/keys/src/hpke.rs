@@ -13,12 +13,11 @@ use hpke::{
 use phiward_envelope::Entropy;
 use zeroize::Zeroizing;
 
-use crate::{Error, label, secret::secret_bytes, slot::SlotId};
-
-/// KEM id of DHKEM(X25519, HKDF-SHA256) (RFC 9180, section 7.1).
-pub(crate) const KEM_ID: u16 = 0x0020;
-/// Length of an encapsulated key and of a public key in bytes.
-pub(crate) const ENC_LEN: usize = 32;
+use crate::{
+    Error, label,
+    secret::secret_bytes,
+    slot::{ENC_LEN, SlotId},
+};
 
 secret_bytes! {
     /// The private key of a recipient, for DHKEM(X25519, HKDF-SHA256).

@@ -11,8 +11,10 @@ pub(crate) const RECOVERY: &[u8] = b"phiward/v2/recovery\0";
 /// WebAuthn slots: output of the authenticator's PRF to KEK. Followed by the slot id.
 pub(crate) const WEBAUTHN_PRF: &[u8] = b"phiward/v2/webauthn-prf\0";
 /// HPKE slots: the `info` of the key schedule. Followed by the slot id.
+#[cfg(feature = "hpke")]
 pub(crate) const HPKE_INFO: &[u8] = b"phiward/v2/hpke\0";
 /// HPKE slots: the exporter context of the KEK.
+#[cfg(feature = "hpke")]
 pub(crate) const HPKE_EXPORT: &[u8] = b"phiward/v2/hpke-kek\0";
 /// KEK slots: the host's key to KEK.
 pub(crate) const HOST_KEK: &[u8] = b"phiward/v2/host-kek\0";

@@ -6,7 +6,7 @@
 //! - [`Vault`], [`Unlocked`]: a data key and the slots that hold it; [`Session`] locks it after idle time.
 //! - [`Password`], [`RecoveryCode`], [`PrfOutput`], [`HpkePrivateKey`], [`Kek`]: what opens a slot.
 //! - [`Slot`], [`Secret`], [`NewSlot`]: one slot by itself; [`inspect`] reads it without its secret.
-//! - [`KdfParams`], [`Caps`], [`calibrate`]: what a password derivation costs.
+//! - [`KdfParams`], [`Caps`], [`calibrate`]: what a password derivation costs; [`PasswordDerivation`]: running it elsewhere.
 //! - [`SlotRotation`], [`Rotation`]: a new data key, and the items that move to it.
 //! - [`AuditedReason`], [`BreakGlassAttempt`]: the way in for emergencies.
 //! - [`MetadataKeyring`], [`MetadataKey`], [`AccessPolicy`], [`RotationPolicy`]: keys of the platform itself.
@@ -23,6 +23,7 @@ mod bounds;
 mod calibrate;
 mod derivation;
 mod error;
+#[cfg(feature = "hpke")]
 mod hpke;
 mod kdf;
 mod kek;
@@ -33,6 +34,7 @@ mod label;
 mod master;
 mod metadata_key;
 mod password;
+mod password_derivation;
 mod recovery;
 mod rotation;
 mod secret;
@@ -48,16 +50,18 @@ mod wrap;
 
 pub use phiward_envelope::KeyId;
 
+#[cfg(feature = "hpke")]
+pub use crate::hpke::{HpkePrivateKey, HpkePublicKey};
 pub use crate::{
     autolock::Session,
     bounds::Caps,
     calibrate::calibrate,
     error::Error,
-    hpke::{HpkePrivateKey, HpkePublicKey},
     kdf::KdfParams,
     kek::{AuditedReason, BreakGlassAttempt, BreakGlassEvent, Kek},
     master::AuthKey,
     password::Password,
+    password_derivation::{MasterSecret, PasswordDerivation},
     recovery::RecoveryCode,
     slot::{Slot, SlotId, SlotInfo, SlotKind, inspect},
     unlocked::Unlocked,

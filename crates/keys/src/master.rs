@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::{derivation, label, secret::secret_bytes, slot::SlotId};
+use crate::{MasterSecret, derivation, label, secret::secret_bytes, slot::SlotId};
 
 secret_bytes! {
     /// The key with which a client proves to a server that it knows the password.
@@ -13,7 +13,7 @@ secret_bytes! {
     AuthKey
 }
 
-/// What a password derivation gives. It never leaves the crate.
+/// What a password derivation gives, as the crate uses it.
 pub(crate) struct MasterKey(Zeroizing<[u8; 32]>);
 
 impl MasterKey {
@@ -21,7 +21,11 @@ impl MasterKey {
         Self(bytes)
     }
 
-    #[cfg(test)]
+    /// The master key that was derived elsewhere.
+    pub(crate) fn of_secret(secret: &MasterSecret) -> Self {
+        Self(Zeroizing::new(*secret.expose_secret()))
+    }
+
     pub(crate) fn expose_secret(&self) -> &[u8; 32] {
         &self.0
     }

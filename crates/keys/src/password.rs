@@ -3,6 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
+#[cfg(feature = "nfc")]
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
@@ -28,13 +29,18 @@ impl Password {
     /// Most bytes of a prepared password that a derivation takes; a longer one is refused, never cut.
     pub const MAX_LEN: usize = 1024 * 1024;
 
-    /// Prepares a password.
+    /// Prepares a password. Without the feature `nfc` the text must be in normalization form C already.
     #[must_use]
     pub fn new(text: &str) -> Self {
         // Composed UTF-8 text is at most three times as long as its source (UAX #15, section 9).
         // With that much reserved, the buffer never moves and leaves no copy behind.
         let mut prepared = Zeroizing::new(String::with_capacity(text.len().saturating_mul(3)));
-        prepared.extend(text.chars().map(map_space).nfc());
+        let mapped = text.chars().map(map_space);
+        #[cfg(feature = "nfc")]
+        prepared.extend(mapped.nfc());
+        // A composed text stays composed: nothing composes with a space.
+        #[cfg(not(feature = "nfc"))]
+        prepared.extend(mapped);
         Self(prepared)
     }
 
@@ -50,6 +56,12 @@ impl Password {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The normalised UTF-8 bytes, for a PBKDF2 that the platform computes.
+    #[must_use]
+    pub fn expose_secret(&self) -> &[u8] {
+        self.as_bytes()
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -5,10 +5,7 @@ use core::fmt;
 
 use phiward_envelope::Entropy;
 
-use crate::{
-    Error, KdfParams, KeyId,
-    hpke::{ENC_LEN, KEM_ID},
-};
+use crate::{Error, KdfParams, KeyId};
 
 /// First byte of every slot: `K`.
 const MAGIC: u8 = b'K';
@@ -131,6 +128,11 @@ impl SlotKind {
         }
     }
 }
+
+/// KEM id of DHKEM(X25519, HKDF-SHA256) (RFC 9180, section 7.1).
+pub(crate) const KEM_ID: u16 = 0x0020;
+/// Length of an encapsulated key and of a public key in bytes.
+pub(crate) const ENC_LEN: usize = 32;
 
 /// How the key-encryption key of a slot comes about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

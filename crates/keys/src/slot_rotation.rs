@@ -97,10 +97,12 @@ impl<'v> SlotRotation<'v> {
         }
         match same {
             NewSlot::Password(password, _) => drop(slot.open(&Secret::Password(password, &Caps::default()))?),
+            NewSlot::Derived(_, master) => drop(slot.open(&Secret::Derived(master))?),
             NewSlot::Recovery(code) => drop(slot.open(&Secret::Recovery(code))?),
             NewSlot::WebAuthnPrf(prf) => drop(slot.open(&Secret::WebAuthnPrf(prf))?),
             NewSlot::Kek(kek) => drop(slot.open(&Secret::Kek(kek))?),
             NewSlot::BreakGlass(kek) => drop(slot.open_break_glass(kek)?),
+            #[cfg(feature = "hpke")]
             NewSlot::Hpke(_) => {}
         }
         let made = self.add(same, entropy)?;

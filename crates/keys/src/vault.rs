@@ -61,9 +61,16 @@ impl Vault {
         params: KdfParams,
         entropy: &mut impl Entropy,
     ) -> Result<(Self, Unlocked), Error> {
+        Self::create_with(NewSlot::Password(password, params), entropy)
+    }
+
+    /// Makes a vault with a random data key and one slot of any kind.
+    ///
+    /// # Errors
+    /// As [`Slot::seal`].
+    pub fn create_with(new: NewSlot<'_>, entropy: &mut impl Entropy) -> Result<(Self, Unlocked), Error> {
         let active = DataKey::generate(entropy)?;
-        let (slot, master) =
-            Slot::seal_keeping_master(NewSlot::Password(password, params), &active, entropy)?;
+        let (slot, master) = Slot::seal_keeping_master(new, &active, entropy)?;
         let unlocked = Unlocked { slot_id: slot.id(), active, retired: Vec::new(), master };
         let vault = Self { key_id: unlocked.active.id(), slots: [slot].to_vec(), retired: Vec::new() };
         Ok((vault, unlocked))
@@ -149,14 +156,29 @@ impl Vault {
         params: KdfParams,
         entropy: &mut impl Entropy,
     ) -> Result<SlotId, Error> {
+        self.replace_password(unlocked, NewSlot::Password(password, params), entropy)
+    }
+
+    /// Does what [`change_password`](Self::change_password) does with a slot that is made in another way.
+    ///
+    /// # Errors
+    /// As [`change_password`](Self::change_password); [`Error::SlotNotFound`] when `new` is not for a password.
+    pub fn replace_password(
+        &mut self,
+        unlocked: &mut Unlocked,
+        new: NewSlot<'_>,
+        entropy: &mut impl Entropy,
+    ) -> Result<SlotId, Error> {
+        if new.kind() != SlotKind::Password {
+            return Err(Error::SlotNotFound);
+        }
         let mut passwords = self.slots.iter().filter(|slot| slot.kind() == SlotKind::Password).map(Slot::id);
         let replaced = match (passwords.clone().any(|id| id == unlocked.slot_id), passwords.clone().count()) {
             (true, _) => Some(unlocked.slot_id),
             (false, 0 | 1) => passwords.next(),
             (false, _) => return Err(Error::SlotNotFound),
         };
-        let (slot_id, master) =
-            self.put_slot(unlocked, NewSlot::Password(password, params), replaced.as_ref(), entropy)?;
+        let (slot_id, master) = self.put_slot(unlocked, new, replaced.as_ref(), entropy)?;
         unlocked.slot_id = slot_id;
         unlocked.master = master;
         Ok(slot_id)

@@ -8,11 +8,13 @@ use phiward_envelope::{DataKey, Entropy, cobblestone};
 use zeroize::Zeroizing;
 
 use crate::{
-    AuthKey, Caps, Error, HpkePrivateKey, HpkePublicKey, KdfParams, Kek, Password, PrfOutput, RecoveryCode,
-    Slot, SlotId, hpke, label,
+    AuthKey, Caps, Error, KdfParams, Kek, MasterSecret, Password, PasswordDerivation, PrfOutput,
+    RecoveryCode, Slot, SlotId, label,
     master::MasterKey,
     slot::{BODY_LEN, Method, SALT_LEN, SlotKind},
 };
+#[cfg(feature = "hpke")]
+use crate::{HpkePrivateKey, HpkePublicKey, hpke};
 
 /// What opens a slot.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +22,14 @@ use crate::{
 pub enum Secret<'a> {
     /// A password, and what the caller is willing to spend on deriving a key of it.
     Password(&'a Password, &'a Caps),
+    /// What [`Slot::derivation`] gave for a password. The caller has judged what that cost.
+    Derived(&'a MasterSecret),
     /// A recovery code.
     Recovery(&'a RecoveryCode),
     /// The PRF output of a passkey or security key.
     WebAuthnPrf(&'a PrfOutput),
     /// The recipient's private key.
+    #[cfg(feature = "hpke")]
     Hpke(&'a HpkePrivateKey),
     /// The host's key, for an ordinary slot. A break-glass slot opens through
     /// [`Vault::break_glass`](crate::Vault::break_glass) only.
@@ -37,11 +42,14 @@ pub enum Secret<'a> {
 pub enum NewSlot<'a> {
     /// A password, and the cost of trying one.
     Password(&'a Password, KdfParams),
+    /// What a new derivation gave for a password that the caller has found not to be empty.
+    Derived(&'a PasswordDerivation, &'a MasterSecret),
     /// A recovery code.
     Recovery(&'a RecoveryCode),
     /// The PRF output of a passkey or security key.
     WebAuthnPrf(&'a PrfOutput),
     /// A recipient, who needs no secret now.
+    #[cfg(feature = "hpke")]
     Hpke(&'a HpkePublicKey),
     /// The host's key.
     Kek(&'a Kek),
@@ -53,9 +61,10 @@ impl Secret<'_> {
     /// The kind of slot that the secret opens.
     pub(crate) const fn kind(&self) -> SlotKind {
         match self {
-            Self::Password(..) => SlotKind::Password,
+            Self::Password(..) | Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
+            #[cfg(feature = "hpke")]
             Self::Hpke(_) => SlotKind::Hpke,
             Self::Kek(_) => SlotKind::Kek,
         }
@@ -65,9 +74,10 @@ impl Secret<'_> {
 impl NewSlot<'_> {
     pub(crate) const fn kind(&self) -> SlotKind {
         match self {
-            Self::Password(..) => SlotKind::Password,
+            Self::Password(..) | Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
+            #[cfg(feature = "hpke")]
             Self::Hpke(_) => SlotKind::Hpke,
             Self::Kek(_) => SlotKind::Kek,
             Self::BreakGlass(_) => SlotKind::BreakGlass,
@@ -152,8 +162,12 @@ impl Slot {
             (Method::Password(params), Secret::Password(password, caps)) => {
                 Wrapping::of_password(params.derive(password, &self.salt, caps)?, &self.id)
             }
+            (Method::Password(_), Secret::Derived(master)) => {
+                Wrapping::of_password(MasterKey::of_secret(master), &self.id)
+            }
             (Method::Recovery, Secret::Recovery(code)) => Wrapping::of(code.kek(&self.id)),
             (Method::WebAuthnPrf, Secret::WebAuthnPrf(prf)) => Wrapping::of(prf.kek(&self.salt, &self.id)),
+            #[cfg(feature = "hpke")]
             (Method::Hpke { enc }, Secret::Hpke(private)) => {
                 Wrapping::of(hpke::decapsulate(private, &self.id, enc)?)
             }
@@ -197,11 +211,21 @@ impl Slot {
                 let master = params.derive(password, &salt, &Caps::default())?;
                 (Method::Password(params), Wrapping::of_password(master, &id))
             }
+            NewSlot::Derived(derivation, master) => {
+                derivation.params.check_creation()?;
+                salt.clone_from(&derivation.salt);
+                if salt.len() != SALT_LEN {
+                    return Err(Error::Malformed);
+                }
+                let master = MasterKey::of_secret(master);
+                (Method::Password(derivation.params), Wrapping::of_password(master, &id))
+            }
             NewSlot::Recovery(code) => (Method::Recovery, Wrapping::of(code.kek(&id))),
             NewSlot::WebAuthnPrf(prf) => {
                 salt = fresh_salt(entropy)?;
                 (Method::WebAuthnPrf, Wrapping::of(prf.kek(&salt, &id)))
             }
+            #[cfg(feature = "hpke")]
             NewSlot::Hpke(recipient) => {
                 let hpke::Encapsulated { enc, kek } = hpke::encapsulate(recipient, &id, entropy)?;
                 (Method::Hpke { enc }, Wrapping::of(kek))
@@ -238,7 +262,7 @@ impl Slot {
     }
 }
 
-fn fresh_salt(entropy: &mut impl Entropy) -> Result<Vec<u8>, Error> {
+pub(crate) fn fresh_salt(entropy: &mut impl Entropy) -> Result<Vec<u8>, Error> {
     let mut salt = [0; SALT_LEN];
     entropy.fill(&mut salt)?;
     Ok(salt.to_vec())

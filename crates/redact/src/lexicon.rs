@@ -117,6 +117,11 @@ impl<'a> Lexicon<'a> {
         EMBEDDED.clone()
     }
 
+    /// A lexicon of no word, for texts of which only the words themselves matter.
+    pub(crate) fn no_words() -> Lexicon<'static> {
+        NO_WORDS.clone()
+    }
+
     /// Computes the checksum of the whole file and compares it with the one in the header.
     ///
     /// # Errors
@@ -259,6 +264,25 @@ static FILE: Aligned<[u8; include_bytes!("../lexicon/lexicon.bin").len()]> =
 static EMBEDDED: Lexicon<'static> = match Lexicon::from_bytes(&FILE.0) {
     Ok(lexicon) => lexicon,
     Err(_) => panic!("lexicon.bin is malformed"),
+};
+
+/// A header and one empty bucket.
+static NO_WORDS_FILE: Aligned<[u8; HEADER_LEN + BUCKET_LEN]> = {
+    let mut file = [0; HEADER_LEN + BUCKET_LEN];
+    if let Some((magic, rest)) = file.split_first_chunk_mut()
+        && let Some((version, rest)) = rest.split_first_chunk_mut()
+        && let Some((buckets, _)) = rest.split_first_chunk_mut()
+    {
+        *magic = MAGIC;
+        *version = FORMAT_VERSION.to_le_bytes();
+        *buckets = 1u32.to_le_bytes();
+    }
+    Aligned(file)
+};
+
+static NO_WORDS: Lexicon<'static> = match Lexicon::from_bytes(&NO_WORDS_FILE.0) {
+    Ok(lexicon) => lexicon,
+    Err(_) => panic!("one empty bucket is a lexicon"),
 };
 
 /// Two numbers of 32 bits.

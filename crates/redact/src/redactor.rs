@@ -60,17 +60,35 @@ impl Redactor<'static> {
         if policy.needs_key() {
             return Err(PolicyError::KeyMissing);
         }
-        Ok(Self::make(policy, None))
+        let detector = Detector::new(policy.mode());
+        Ok(Self::make(policy, detector, None))
     }
 
     /// A redactor for a policy whose operators derive from values with a key.
     #[must_use]
     pub fn with_key(policy: Policy, key: SurrogateKey) -> Self {
-        Self::make(policy, Some(key))
+        let detector = Detector::new(policy.mode());
+        Self::make(policy, detector, Some(key))
+    }
+}
+
+impl<'l> Redactor<'l> {
+    /// A redactor with a detector that the host has made, and a key if the policy needs one.
+    ///
+    /// # Errors
+    /// [`PolicyError::KeyMissing`].
+    pub fn with_detector(
+        policy: Policy,
+        detector: Detector<'l>,
+        key: Option<SurrogateKey>,
+    ) -> Result<Self, PolicyError> {
+        if key.is_none() && policy.needs_key() {
+            return Err(PolicyError::KeyMissing);
+        }
+        Ok(Self::make(policy, detector, key))
     }
 
-    fn make(policy: Policy, key: Option<SurrogateKey>) -> Self {
-        let detector = Detector::new(policy.mode());
+    fn make(policy: Policy, detector: Detector<'l>, key: Option<SurrogateKey>) -> Self {
         Self {
             detector,
             policy,

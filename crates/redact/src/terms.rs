@@ -223,7 +223,7 @@ impl Phrases {
             return Err(PolicyError::LimitExceeded);
         }
         let mut tokens = vec![];
-        tokenize(term, &Lexicon::embedded(), &mut tokens);
+        tokenize(term, &Lexicon::no_words(), &mut tokens);
         let first = tokens.first().ok_or(PolicyError::Malformed)?.hash;
         let words = tokens.iter().map(|token| token.text(term).to_lowercase()).collect();
         let entry = (first, self.phrases.len());

@@ -4,12 +4,15 @@
 mod bench;
 mod bench_redact;
 mod bench_table;
+mod build_node;
+mod build_web;
 mod demo;
 mod document;
 mod enclave_image;
 mod fuzz;
 mod libtest;
 mod lint;
+mod npm;
 mod process;
 mod project;
 mod python;
@@ -71,6 +74,18 @@ const COMMANDS: &[Command] = &[
         arguments: "[FILTER]",
         sentence: "Measures us against named peers and rewrites the table of docs/benchmarks.md.",
         run: bench::run,
+    },
+    Command {
+        name: "build-node",
+        arguments: "",
+        sentence: "Builds @phiward/node for this machine in bindings/node.",
+        run: build_node::run,
+    },
+    Command {
+        name: "build-web",
+        arguments: "",
+        sentence: "Builds @phiward/web in bindings/web.",
+        run: build_web::run,
     },
     Command {
         name: "fuzz",

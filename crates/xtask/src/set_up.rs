@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::npm;
 use crate::process::{capture, seconds};
 use crate::project::Project;
 use crate::python;
@@ -17,6 +18,10 @@ pub(crate) struct Machine {
     /// An interpreter that has the Python peers.
     pub(crate) python: Need<String>,
     pub(crate) c_compiler: Need<String>,
+    /// Node, with the packages of the lock file.
+    pub(crate) node: Need<String>,
+    /// A browser without a window.
+    pub(crate) chromium: Need<String>,
     pub(crate) targets: Vec<(Target, Need<Toolchain>)>,
 }
 
@@ -29,12 +34,20 @@ impl Machine {
         });
         if quick {
             let left_out = || Err("left out by --quick".to_owned());
-            return Self { python: left_out(), c_compiler: left_out(), targets: Vec::new() };
+            return Self {
+                python: left_out(),
+                c_compiler: left_out(),
+                node: left_out(),
+                chromium: left_out(),
+                targets: Vec::new(),
+            };
         }
         let python = step("Python with cryptography", "opens our bodies with another implementation", || {
             python::ensure(project)
         });
         let c_compiler = step("C compiler", "builds AWS-LC for the second backend", find_c_compiler);
+        let node = step("npm packages", "build and test the JavaScript packages", || npm::ensure(project));
+        let chromium = step("Chromium", "runs @phiward/web as people do", chromium);
         let wanted = [
             (targets::BARE, "has no `std`, so what builds there needs none"),
             (targets::WASM, "is what browsers run"),
@@ -42,7 +55,7 @@ impl Machine {
         let targets = wanted
             .map(|(target, why)| (target, step(target.triple, why, || target.ensure(project).map(Built))))
             .map(|(target, need)| (target, need.map(|Built(toolchain)| toolchain)));
-        Self { python, c_compiler, targets: targets.into() }
+        Self { python, c_compiler, node, chromium, targets: targets.into() }
     }
 }
 
@@ -76,6 +89,17 @@ pub(crate) fn step<T: core::fmt::Display>(
 
 fn version(command: &mut Command) -> Need<String> {
     capture(command).map(|text| text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// Debian's Chromium, installed when it is not there.
+fn chromium() -> Need<String> {
+    let find = || version(Command::new("/usr/bin/chromium").args(["--version", "--no-sandbox"]));
+    find().or_else(|_| {
+        let mut apt = Command::new("apt-get");
+        apt.args(["install", "--yes", "--no-install-recommends", "chromium"]);
+        capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        find()
+    })
 }
 
 fn find_c_compiler() -> Need<String> {

@@ -4,9 +4,10 @@ use std::process::Command;
 use std::{env, fs};
 
 use crate::libtest::{Reader, Report};
-use crate::process;
+use crate::process::{self, show};
 use crate::project::Project;
-use crate::set_up::Machine;
+use crate::set_up::{Machine, Need};
+use crate::{build_node, build_web, npm, targets};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -51,7 +52,10 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: true,
         run: |setting| {
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
-            cargo_test(setting, "rust", &["--workspace", "--exclude", "phiward-benches"])
+            let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen"];
+            let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
+            let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
+            cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
         },
     },
     Stage {
@@ -103,7 +107,95 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: false,
         run: no_std,
     },
+    Stage {
+        name: "node",
+        proves: "@phiward/node: the suite, streams, no error that echoes, no patient in any log, failing closed",
+        quick: false,
+        run: |setting| {
+            built(&setting.machine.node, |_| build_node::build(setting.project))
+                .unwrap_or_else(|| npm::test(setting.project, NODE_TESTS))
+        },
+    },
+    Stage {
+        name: "web",
+        proves: "@phiward/web in Node and Chromium gives the outputs of the native module, and stores nothing readable",
+        quick: false,
+        run: web,
+    },
+    Stage {
+        name: "types",
+        proves: "what must not compile does not, and every resolver finds the packages' files",
+        quick: false,
+        run: types,
+    },
 ];
+
+const NODE_TESTS: &[&str] =
+    &["node/test/conformance.test.mjs", "node/test/api.test.mjs", "node/test/leak.test.mjs"];
+
+/// Builds a package, if what it needs is here; the report of what stands in the way, if something does.
+fn built<T>(need: &Need<T>, build: impl FnOnce(&T) -> Result<(), String>) -> Option<Report> {
+    match need {
+        Err(reason) => Some(Report::skipped(reason.as_str())),
+        Ok(found) => build(found).err().map(|reason| Report::failed(format!("failed: {reason}"))),
+    }
+}
+
+fn web(setting: &Setting<'_>) -> Report {
+    let machine = setting.machine;
+    let wasm = machine.targets.iter().find(|(target, _)| target.triple == targets::WASM.triple);
+    let toolchain = match (wasm, &machine.node) {
+        (Some((_, Ok(toolchain))), Ok(_)) => Ok(*toolchain),
+        (Some((_, Err(reason))), _) | (_, Err(reason)) => Err(reason.clone()),
+        (None, _) => Err("no WebAssembly target".to_owned()),
+    };
+    if let Some(report) = built(&toolchain, |toolchain| build_web::build(setting.project, *toolchain)) {
+        return report;
+    }
+    let in_node = npm::test(setting.project, &["web/test/node.test.mjs", "web/test/bundle.test.mjs"]);
+    // The native package carries the same modules for platforms that it has no other for.
+    let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
+    let in_node = in_node.and(
+        fallback.unwrap_or_else(|| npm::test_fallback(setting.project, &["node/test/conformance.test.mjs"])),
+    );
+    in_node.and(match &machine.chromium {
+        Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs"]),
+        Err(reason) => Report::skipped(format!("no browser: {reason}")),
+    })
+}
+
+/// The types, and the packages as other tools see them; it needs what the stages before it have built.
+fn types(setting: &Setting<'_>) -> Report {
+    if let Err(reason) = &setting.machine.node {
+        return Report::skipped(reason.as_str());
+    }
+    let mut report = Report::default();
+    let mut checks = vec![("tsc", vec!["--project", "js/types-test"])];
+    for package in ["node", "web"] {
+        checks.push(("publint", vec![package, "--strict"]));
+        checks.push((
+            "attw",
+            vec![
+                "--pack",
+                package,
+                "--profile",
+                "node16",
+                "--exclude-entrypoints",
+                "crypto_bg.wasm",
+                "redact_bg.wasm",
+                "lexicon.bin",
+                "tagger.bin",
+                "worker.js",
+            ],
+        ));
+    }
+    for (program, arguments) in checks {
+        let mut command = npm::program(setting.project, program);
+        command.args(&arguments);
+        report = report.and(build(command, program));
+    }
+    report
+}
 
 /// Runs `cargo test` with its output streamed, and counts.
 ///
@@ -211,10 +303,12 @@ mod tests {
         let machine = Machine {
             python: Err(absent()),
             c_compiler: Err(absent()),
+            node: Err(absent()),
+            chromium: Err(absent()),
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std"] {
+        for name in ["aws-lc", "enclave-tls", "no-std", "node", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");

@@ -74,7 +74,7 @@ impl Target {
 
     /// Names the compiler that built the installed libraries: those of another version do not load.
     fn debian_stamp(self) -> PathBuf {
-        self.debian_folder().join(".rustc-version")
+        self.debian_folder().join(".rustc-version-with-bitcode")
     }
 
     fn is_debian_ready(self) -> bool {
@@ -124,6 +124,8 @@ impl Target {
         }
         let target = work.join("target");
         cargo.current_dir(work).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", &target);
+        // Link-time optimisation of what is built later reads the bitcode of the standard library.
+        cargo.env("RUSTFLAGS", "-C embed-bitcode=yes");
         Toolchain::Debian.select(&mut cargo);
         capture(&mut cargo)?;
         Ok(target.join(self.triple).join("release/deps"))

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::project::Project;
 
 /// Folders that hold no source of ours.
-const NOT_OURS: &[&str] = &[".git", "target", "node_modules", "corpus", "artifacts", "seeds"];
+const NOT_OURS: &[&str] = &[".git", "target", "node_modules", "corpus", "artifacts", "seeds", "dist", "gen"];
 const TEXT: &[&str] = &[
     "rs", "toml", "md", "yml", "yaml", "sh", "js", "mjs", "cjs", "ts", "tsx", "html", "kt", "kts", "swift",
     "py",

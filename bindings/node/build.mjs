@@ -1,0 +1,57 @@
+// Bundles the JavaScript of @phiward/node; `cargo xtask build-node` has put the native module beside it.
+
+import { build } from "esbuild";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+
+const here = (path) => new URL(path, import.meta.url);
+const dist = here("./dist/");
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const shared = {
+  entryPoints: [here("./js/index.js").pathname],
+  bundle: true,
+  platform: "node",
+  target: "node18",
+  legalComments: "none",
+  logLevel: "warning",
+};
+await build({ ...shared, format: "esm", outfile: here("./dist/index.js").pathname });
+await build({
+  ...shared,
+  format: "cjs",
+  outfile: here("./dist/index.cjs").pathname,
+  define: { "import.meta.url": "phiwardUrl" },
+  banner: { js: 'const phiwardUrl = require("node:url").pathToFileURL(__filename).href;' },
+});
+
+// The fallback, from what `cargo xtask build-web` has made.
+if (existsSync(here("../web/gen/crypto_bg.wasm"))) {
+  const wasm = here("./wasm/");
+  await mkdir(wasm, { recursive: true });
+  await build({
+    ...shared,
+    entryPoints: [here("./js/wasm-core.js").pathname],
+    format: "cjs",
+    outfile: here("./wasm/core.cjs").pathname,
+    define: { "import.meta.url": "phiwardUrl" },
+    banner: { js: 'const phiwardUrl = require("node:url").pathToFileURL(__filename).href;' },
+  });
+  for (const name of ["crypto_bg.wasm", "redact_bg.wasm"]) {
+    await copyFile(here(`../web/gen/${name}`), new URL(name, wasm));
+  }
+  for (const name of ["lexicon.bin", "tagger.bin"]) {
+    await copyFile(here(`../../crates/redact/lexicon/${name}`), new URL(name, wasm));
+  }
+}
+
+for (const [from, to] of [
+  ["../js/types/phiward.d.ts", "phiward"],
+  ["../js/types/redact.d.ts", "redact"],
+  ["./types.d.ts", "index"],
+]) {
+  const text = await readFile(here(from), "utf8");
+  await writeFile(new URL(`${to}.d.ts`, dist), text);
+  await writeFile(new URL(`${to}.d.cts`, dist), text.replaceAll(/"(\.\/\w+)\.js"/g, '"$1.cjs"'));
+}

@@ -1,0 +1,41 @@
+// @phiward/node
+
+import { fields } from "../../js/src/fields.js";
+import { redaction } from "../../js/src/redact.js";
+import { phiSafeLog } from "../../js/src/loggable.js";
+import { relays } from "../../js/src/relay.js";
+import { vaults } from "../../js/src/vault.js";
+import { core } from "../../js/src/errors.js";
+import * as check from "../../js/src/check.js";
+import { backend } from "./backend.js";
+import { nodeStreams } from "./streams.js";
+
+export { PhiwardError } from "../../js/src/errors.js";
+export { MASK, Phi, phi } from "../../js/src/phi.js";
+export { loggable } from "../../js/src/loggable.js";
+export { redactingDestination, redactingFormat } from "./logging.js";
+export { expressLogger, expressErrors, fastifyLogger, honoLogger, requestId } from "./http.js";
+export { sentryBeforeSend } from "./sentry.js";
+
+export const { Phiward, PhiwardV1, RecordKey } = vaults(backend);
+export const EnvelopeRelay = relays(backend);
+export const { Redactor, TokenMap } = redaction(backend);
+export const { fieldPolicy, PseudonymKey, loggableFields } = fields(backend);
+export const safeLog = (sink) => phiSafeLog(loggableFields, sink);
+export const { createSealStream, createOpenStream } = nodeStreams();
+
+/** `native`, or `wasm` where the platform has no native module. */
+export const backendKind = backend.kind;
+
+/** Checks that a text is a recovery code, as a form does while it is typed. */
+export function checkRecoveryCode(words) {
+  check.text(words, "words");
+  core(() => backend.native().checkRecoveryCode(words));
+}
+
+/** Replays the text of a vector file of the project. */
+export function replayVectors(name, text) {
+  check.text(name, "name");
+  check.text(text, "text");
+  return JSON.parse(core(() => backend.native().replay(name, text)));
+}

@@ -1,0 +1,14 @@
+//! The native module of `@phiward/node`: the facade, as Node calls it. There is no logic here.
+//!
+//! The JavaScript shell in `bindings/js` checks arguments and makes the public classes.
+
+#![cfg_attr(test, allow(dead_code, reason = "napi registers nothing in a test build"))]
+
+mod conformance;
+mod envelope;
+mod error;
+mod phi;
+mod redact;
+mod stream;
+mod task;
+mod vault;

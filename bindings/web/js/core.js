@@ -1,0 +1,77 @@
+// Loading the modules of WebAssembly, each once.
+
+import { PhiwardError } from "../../js/src/errors.js";
+import { missingFeatures } from "./runtime.js";
+
+/**
+ * A module that is loaded when it is first needed.
+ * @param {() => Promise<any>} importGlue gives what wasm-bindgen made
+ * @param {() => URL | undefined} defaultUrl where the module is, unless the page says otherwise
+ * @param {(exports: any) => void | Promise<void>} selfTest throws when a known answer is not the known one
+ */
+export function lazyModule(importGlue, defaultUrl, selfTest) {
+  let loading;
+  let exports;
+
+  async function load(source) {
+    const missing = missingFeatures();
+    if (missing.length > 0) {
+      throw new PhiwardError("unsupported_runtime", `this runtime lacks: ${missing.join(", ")}`);
+    }
+    const glue = await importGlue();
+    try {
+      await glue.default({ module_or_path: await instantiable(source, defaultUrl) });
+    } catch (thrown) {
+      throw thrown instanceof PhiwardError ? thrown : loadFault(thrown);
+    }
+    await selfTest(glue);
+    exports = glue;
+    return glue;
+  }
+
+  return {
+    /** Loads the module; later calls give the same. After a failure the next call tries again. */
+    init(source) {
+      loading ??= load(source).catch((error) => {
+        loading = undefined;
+        throw error;
+      });
+      return loading;
+    },
+    /** The module, for calls that cannot wait. */
+    get() {
+      if (exports === undefined) throw new PhiwardError("not_ready");
+      return exports;
+    },
+  };
+}
+
+async function instantiable(source, defaultUrl) {
+  const { module, bytes, url } = source ?? {};
+  if (module !== undefined) return module;
+  if (bytes !== undefined) return typeof bytes === "function" ? bytes() : bytes;
+  const place = url ?? defaultUrl();
+  if (place === undefined) throw new PhiwardError("module_load_failed", "the module was not found: give init a url, bytes or a module");
+  if (isNodeFile(place)) return readNodeFile(place);
+  const response = await fetch(place);
+  if (!response.ok) throw new PhiwardError("module_load_failed");
+  return response;
+}
+
+const isNodeFile = (place) =>
+  place instanceof URL && place.protocol === "file:" && typeof process !== "undefined" && !!process.versions?.node;
+
+async function readNodeFile(url) {
+  // The name is put together so that bundlers for the web do not look for it.
+  const fs = await import(/* @vite-ignore */ /* webpackIgnore: true */ ["node", "fs/promises"].join(":"));
+  return fs.readFile(url);
+}
+
+/** A policy that forbids WebAssembly says so in the error's class or words; the words are not passed on. */
+function loadFault(thrown) {
+  const blocked = typeof WebAssembly !== "undefined" && thrown instanceof WebAssembly.CompileError
+    && /content security policy|unsafe-eval|wasm-unsafe-eval|blocked by/i.test(thrown.message);
+  return blocked
+    ? new PhiwardError("unsupported_runtime", "the content security policy lacks: script-src 'wasm-unsafe-eval'")
+    : new PhiwardError("module_load_failed");
+}

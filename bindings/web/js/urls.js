@@ -1,0 +1,7 @@
+// Where the files beside the package are. Bundlers know this form, and take the files along.
+
+export const moduleUrl = () => new URL("./crypto_bg.wasm", import.meta.url);
+export const workerUrl = () => new URL("./worker.js", import.meta.url);
+export const redactUrl = () => new URL("./redact_bg.wasm", import.meta.url);
+export const lexiconUrl = () => new URL("./lexicon.bin", import.meta.url);
+export const taggerUrl = () => new URL("./tagger.bin", import.meta.url);

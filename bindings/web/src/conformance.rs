@@ -1,0 +1,10 @@
+//! Replay of vectors.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// `phiward_sdk::conformance::replay`, as a JSON array of `{id, passed, why}`.
+#[wasm_bindgen]
+#[must_use]
+pub fn replay(name: &str, text: &str) -> String {
+    phiward_sdk::conformance::replay_json(name, text)
+}

@@ -1,0 +1,19 @@
+//! The WebAssembly modules of `@phiward/web`: the facade, as JavaScript calls it. There is no logic here.
+//!
+//! The JavaScript shell in `bindings/js` checks arguments and makes the public classes.
+
+#[cfg(feature = "conformance")]
+mod conformance;
+#[cfg(feature = "crypto")]
+mod delegate;
+#[cfg(feature = "crypto")]
+mod envelope;
+mod error;
+#[cfg(feature = "crypto")]
+mod phi;
+#[cfg(feature = "redact")]
+mod redact;
+#[cfg(feature = "crypto")]
+mod stream;
+#[cfg(feature = "crypto")]
+mod vault;

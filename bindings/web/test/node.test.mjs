@@ -1,0 +1,83 @@
+// The web package in Node, as server-side rendering loads it: the same suite, the same outputs as the native module.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import * as web from "../dist/index.js";
+import * as redact from "../dist/redact.js";
+import { fakePhiward } from "../dist/testing.js";
+import { runEnvelopeSuite, runRedactSuite, runVaultSuite } from "../../js/test/suite.mjs";
+import { native } from "./native.mjs";
+
+const read = (name) => JSON.parse(readFileSync(new URL(`../../../docs/spec/vectors/${name}`, import.meta.url), "utf8"));
+const check = (id, holds, what) => assert.ok(holds, `${id}: ${what ?? ""}`);
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+test("importing loads nothing", async () => {
+  assert.equal(typeof web.capabilities().webCrypto, "boolean");
+  assert.throws(() => web.fieldPolicy("step"), { code: "not_ready" });
+});
+
+test("a module that is not ours is refused, and the next call tries again", async () => {
+  await assert.rejects(web.init({ bytes: new Uint8Array([0, 97, 115, 109, 9, 0, 0, 0]) }), { code: "module_load_failed" });
+  await assert.rejects(web.init({ url: new URL("file:///nowhere.wasm") }), { code: "module_load_failed" });
+  await assert.rejects(web.init({ path: "x" }), { code: "invalid_argument" });
+  await web.init({ url: new URL("../dist/crypto_bg.wasm", import.meta.url) });
+  assert.equal(web.fieldPolicy("userAge"), "never_log");
+});
+
+test("envelopes give the same outputs as the native module", async (t) => {
+  const ours = plain(await runEnvelopeSuite(web, read("envelope.json"), check));
+  assert.ok(Object.keys(ours).length >= 130);
+  const api = await native();
+  if (api === undefined) return t.skip("the native module is not built");
+  assert.deepEqual(ours, plain(await runEnvelopeSuite(api, read("envelope.json"), check)));
+});
+
+test("vaults", () => runVaultSuite(web, ["argon2id", "pbkdf2"], check));
+
+test("redaction gives the same outputs as the native module", async (t) => {
+  const ours = plain(await runRedactSuite(redact, read("redact.json"), check));
+  const api = await native();
+  if (api === undefined) return t.skip("the native module is not built");
+  assert.deepEqual(ours, plain(await runRedactSuite(api, read("redact.json"), check)));
+});
+
+test("vaults of one backend open in the other", async (t) => {
+  const api = await native();
+  if (api === undefined) return t.skip("the native module is not built");
+  for (const [from, to] of [[web, api], [api, web]]) {
+    const made = await from.Phiward.create({ password: "Grüße", kdf: "pbkdf2" });
+    const envelope = await made.encrypt("note", { context: { a: "b" } });
+    const opened = await to.Phiward.open({ password: "Gru\u0308ße", vault: made.export() });
+    assert.equal(await opened.decrypt(envelope, { context: { a: "b" } }), "note");
+    made.lock();
+    opened.lock();
+  }
+});
+
+test("CommonJS, inline and the fake", async () => {
+  const require = createRequire(import.meta.url);
+  for (const name of ["index", "inline"]) {
+    const cjs = require(`../dist/${name}.cjs`);
+    const key = await cjs.RecordKey.generate();
+    assert.equal(await key.decrypt(await key.encrypt("note")), "note");
+  }
+  const inline = await import("../dist/inline.js");
+  const key = await inline.RecordKey.generate();
+  assert.equal(await key.decrypt(await key.encrypt("note")), "note");
+  const fake = fakePhiward();
+  assert.equal(await fake.decrypt(await fake.encrypt("note")), "note");
+  await assert.rejects(fakePhiward({ fail: "storage_quota" }).encrypt("x"), { code: "storage_quota" });
+});
+
+test("an idle vault locks itself and says so", async () => {
+  const made = await web.Phiward.create({ password: "x", kdf: "pbkdf2", idleMs: 50 });
+  // The timer of a vault does not keep a program alive.
+  const alive = setTimeout(() => {}, 10_000);
+  const told = await new Promise((resolve) => made.onLock(() => resolve(made.locked)));
+  clearTimeout(alive);
+  assert.equal(told, true);
+  await assert.rejects(made.encrypt("x"), { code: "locked" });
+});

@@ -1,0 +1,73 @@
+//! The one error that crosses to every language.
+
+use core::fmt;
+
+/// Why a call failed: a stable code, and a sentence for people.
+///
+/// Neither holds input, a key, or text of another library.
+/// The field is called `reason` because a field called `message` collides with `Throwable` in Kotlin.
+///
+/// ```
+/// let error = phiward_sdk::envelope::inspect(b"").unwrap_err();
+/// assert_eq!((error.code, error.retryable()), ("malformed", false));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// The stable, language-neutral name.
+    pub code: &'static str,
+    /// One sentence; it may change between releases.
+    pub reason: String,
+}
+
+impl Error {
+    /// An error of the facade itself.
+    pub(crate) fn new(code: &'static str, reason: &str) -> Self {
+        Self { code, reason: reason.to_owned() }
+    }
+
+    /// The configuration is not JSON, or has an unknown, missing or unfit field.
+    #[cfg(feature = "envelope")]
+    pub(crate) fn configuration() -> Self {
+        Self::new("invalid_configuration", "the configuration has an unknown, missing or unfit field")
+    }
+
+    /// Whether the same call can succeed a moment later, with nothing changed.
+    #[must_use]
+    pub fn retryable(&self) -> bool {
+        is_retryable(self.code)
+    }
+}
+
+/// Whether a call that failed with this code can succeed a moment later, with nothing changed.
+#[must_use]
+pub fn is_retryable(code: &str) -> bool {
+    matches!(code, "entropy_unavailable" | "backend_unavailable" | "kdf_out_of_memory" | "audit_unavailable")
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.reason)
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// Errors of the core crates have a code and a sentence already.
+macro_rules! from_core {
+    ($($feature:literal: $error:ty,)*) => {$(
+        #[cfg(feature = $feature)]
+        impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                Self { code: error.code(), reason: error.to_string() }
+            }
+        }
+    )*};
+}
+
+from_core! {
+    "envelope": phiward_envelope::Error,
+    "vault": phiward_keys::Error,
+    "phi": phiward_phi::ParseError,
+    "redact": phiward_redact::PolicyError,
+    "redact": phiward_redact::PolicyFileError,
+}

@@ -1,0 +1,234 @@
+//! Records of logs: fields by the table, and then texts by the redactor.
+
+use core::fmt;
+
+use phiward_phi::{FieldPolicy, FieldTable};
+use phiward_redact::{Category, Format, PolicyError, Terms, TokenMap};
+use serde::{Deserialize, Deserializer, de};
+use serde_json::value::RawValue;
+
+use super::MASK;
+
+/// Levels of objects, arrays and JSON in texts that are looked into; what is deeper is masked.
+const MAX_DEPTH: usize = 32;
+/// Fields beyond the table of launches that say what somebody is or has.
+const CLINICAL_FIELDS: &[&str] = &[
+    "age",
+    "patientage",
+    "agemonths",
+    "diagnosis",
+    "diagnoses",
+    "condition",
+    "chiefcomplaint",
+    "complaint",
+    "primaryimpression",
+    "symptoms",
+    "medications",
+    "allergies",
+    "gender",
+    "sex",
+    "weight",
+    "vitals",
+];
+/// Fields in which loggers write when a line was written.
+const LINE_TIMES: &[&str] = &["time", "timestamp"];
+
+/// Ages as notes and programs write them, in the notation of [`Terms`].
+const AGES: &[&str] = &[
+    "#{1,3}-year-old",
+    "#{1,3} year old",
+    "#{1,3} years old",
+    "#{1,3} yr old",
+    "#{1,3} yrs old",
+    "#{1,3}-yr-old",
+    "#{1,3} y/o",
+    "#{1,3}y/o",
+    "#{1,3} yo",
+    "#{1,3}yo",
+    "#{1,3}yom",
+    "#{1,3}yof",
+    "#{1,3} yom",
+    "#{1,3} yof",
+    "#{1,2}-month-old",
+    "#{1,2} month old",
+    "#{1,2} months old",
+    "#{1,2}-day-old",
+    "#{1,2} days old",
+    "age #{1,3}",
+    "age: #{1,3}",
+    "age:#{1,3}",
+    "age=#{1,3}",
+    "age is #{1,3}",
+    "aged #{1,3}",
+];
+/// Codes of ICD-10-CM with a part behind the dot.
+const DIAGNOSES: &[&str] = &["@#*.#{1,4}"];
+
+/// What a log hides in texts beyond what Safe Harbor names.
+pub(super) fn terms() -> Result<Terms, PolicyError> {
+    let mut terms = Terms::new();
+    for pattern in AGES {
+        terms = terms.with_recogniser(pattern, Category::OtherId, pattern)?;
+    }
+    for pattern in DIAGNOSES {
+        terms = terms.with_recogniser(pattern, Category::OtherId, pattern)?;
+    }
+    Ok(terms)
+}
+
+/// A log line or record as a log may hold it.
+///
+/// In JSON the values of fields that are never to be logged are masked at any depth, also in JSON inside of
+/// texts; then everything goes through the redactor. When `keep_times` is set, the time of the line stays.
+pub(super) fn redact(engine: &phiward_redact::Redactor<'static>, line: &str, keep_times: bool) -> String {
+    let (record, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
+    let mut masking = Masking { fields: FieldTable::launch(), keep_times, time: None };
+    let mut map = TokenMap::new();
+    let Some(masked) = masking.document(record, 0) else {
+        return engine.redact_as(Format::Log, line, &mut map).text;
+    };
+    let mut text = engine.redact_as(Format::Json, &masked, &mut map).text;
+    if let Some(time) = masking.time
+        && text.starts_with('{')
+    {
+        let comma = if text.starts_with("{}") { "" } else { "," };
+        text.replace_range(..1, &format!("{{{time}{comma}"));
+    }
+    text.push_str(end);
+    text
+}
+
+struct Masking {
+    fields: FieldTable,
+    keep_times: bool,
+    /// The member that tells when the line was written, which is put back after redaction.
+    time: Option<String>,
+}
+
+impl Masking {
+    /// The text of an object or array with its fields masked; `None` when it is neither.
+    fn document(&mut self, text: &str, depth: usize) -> Option<String> {
+        match text.trim_start().as_bytes().first()? {
+            b'{' => {
+                serde_json::from_str::<Members<'_>>(text).ok().map(|members| self.object(&members, depth))
+            }
+            b'[' => serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|items| {
+                let items: Vec<_> = items.iter().map(|item| self.value(item.get(), depth + 1)).collect();
+                format!("[{}]", items.join(","))
+            }),
+            _ => None,
+        }
+    }
+
+    fn object(&mut self, members: &Members<'_>, depth: usize) -> String {
+        let mut written = Vec::with_capacity(members.0.len());
+        for (name, value) in &members.0 {
+            let key = quoted(name);
+            if depth == 0 && self.keep_times && LINE_TIMES.contains(&name.as_str()) && is_time(value.get()) {
+                self.time = Some(format!("{key}:{}", value.get()));
+            } else if self.is_masked(name) {
+                written.push(format!("{key}:\"{MASK}\""));
+            } else {
+                written.push(format!("{key}:{}", self.value(value.get(), depth + 1)));
+            }
+        }
+        format!("{{{}}}", written.join(","))
+    }
+
+    fn value(&mut self, raw: &str, depth: usize) -> String {
+        if depth > MAX_DEPTH {
+            return quoted(MASK);
+        }
+        if let Some(document) = self.document(raw, depth) {
+            return document;
+        }
+        let Ok(text) = serde_json::from_str::<String>(raw) else { return raw.to_owned() };
+        self.document(&text, depth + 1).map_or_else(|| raw.to_owned(), |inner| quoted(&inner))
+    }
+
+    fn is_masked(&self, name: &str) -> bool {
+        let row = self.fields.find(name);
+        if row.is_some_and(|row| row.policy > FieldPolicy::LogAfterRedaction) {
+            return true;
+        }
+        let letters = name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase());
+        CLINICAL_FIELDS.contains(&letters.collect::<String>().as_str())
+    }
+}
+
+/// Whether a value can be nothing but a time: a number, or digits with the signs of ISO 8601.
+fn is_time(raw: &str) -> bool {
+    let text = raw.trim_matches('"');
+    (10..=35).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_digit() || b"TZ:.+- ".contains(&byte))
+        && text.starts_with(['1', '2'])
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The members of an object in their order.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<'a>(core::marker::PhantomData<&'a ()>);
+
+        impl<'de: 'a, 'a> de::Visitor<'de> for Visitor<'a> {
+            type Value = Members<'a>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Members<'a>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Visitor(core::marker::PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> Option<String> {
+        Masking { fields: FieldTable::launch(), keep_times: false, time: None }.document(text, 0)
+    }
+
+    #[test]
+    fn fields_are_masked_at_any_depth_and_in_texts_of_texts() {
+        let inner = quoted(r#"{"userAge": 62, "step": "search"}"#);
+        let text = format!(r#"{{"level":30,"a":[{{"impression":"R07.9"}}],"nested":{inner}}}"#);
+        let shown = masked(&text).unwrap();
+        assert_eq!(
+            shown,
+            r#"{"level":30,"a":[{"impression":"[REDACTED]"}],"nested":"{\"userAge\":\"[REDACTED]\",\"step\":\"search\"}"}"#
+        );
+        assert_eq!(masked("plain text"), None);
+        assert_eq!(masked("{broken"), None);
+    }
+
+    #[test]
+    fn what_is_too_deep_is_masked() {
+        let deep = "[".repeat(100) + "62" + &"]".repeat(100);
+        assert!(!masked(&deep).unwrap().contains("62"));
+    }
+
+    #[test]
+    fn only_times_are_times() {
+        for time in ["1767225600000", "\"2026-01-01T00:00:00.000Z\""] {
+            assert!(is_time(time), "{time}");
+        }
+        for other in ["\"Jane Doe wrote\"", "62", "\"078-05-1120\"", "null"] {
+            assert!(!is_time(other), "{other}");
+        }
+    }
+}

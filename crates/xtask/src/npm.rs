@@ -1,0 +1,142 @@
+//! Node and the npm packages that the JavaScript packages are built and tested with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::libtest::{Report, Tally};
+use crate::process::{capture, stream};
+use crate::project::Project;
+
+/// The folder of the JavaScript packages, which has one lock file for all of them.
+pub(crate) fn folder(project: &Project) -> PathBuf {
+    project.root().join("bindings")
+}
+
+/// Makes sure that the packages of the lock file are there, and gives Node's version.
+pub(crate) fn ensure(project: &Project) -> Result<String, String> {
+    let version = capture(Command::new("node").arg("--version"))?;
+    let folder = folder(project);
+    if !is_installed(&folder) {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder);
+        capture(&mut npm)?;
+        fs::copy(folder.join("package-lock.json"), stamp(&folder))
+            .map_err(|error| format!("{} could not be written: {error}", stamp(&folder).display()))?;
+    }
+    Ok(version)
+}
+
+/// A copy of the lock file that the installed packages came from.
+fn stamp(folder: &Path) -> PathBuf {
+    folder.join("node_modules/.phiward-lock.json")
+}
+
+fn is_installed(folder: &Path) -> bool {
+    let lock = fs::read(folder.join("package-lock.json"));
+    matches!((lock, fs::read(stamp(folder))), (Ok(lock), Ok(stamp)) if lock == stamp)
+}
+
+/// A program that an npm package brings.
+pub(crate) fn program(project: &Project, name: &str) -> Command {
+    let mut command = Command::new(folder(project).join("node_modules/.bin").join(name));
+    command.current_dir(folder(project));
+    command
+}
+
+/// Runs `node` on a script below the folder of the JavaScript packages.
+pub(crate) fn node(project: &Project, arguments: &[&str]) -> Command {
+    let mut command = Command::new("node");
+    command.args(arguments).current_dir(folder(project));
+    command
+}
+
+/// Runs test files with Node's own runner, and counts.
+pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
+    run_tests(node(project, &[]), files)
+}
+
+/// The same on the fallback of `@phiward/node`.
+pub(crate) fn test_fallback(project: &Project, files: &[&str]) -> Report {
+    let mut command = node(project, &[]);
+    command.env("PHIWARD_BACKEND", "wasm");
+    run_tests(command, files)
+}
+
+fn run_tests(mut command: Command, files: &[&str]) -> Report {
+    command.args(["--test", "--test-reporter=tap", "--test-concurrency=1"]).args(files);
+    let mut reader = Tap::default();
+    let status = stream(command, |line| reader.line(line));
+    reader.finish(status.is_ok_and(|status| status.success()))
+}
+
+/// Reads the Test Anything Protocol as Node writes it: counts at the end, a line for each failure.
+#[derive(Debug, Default)]
+struct Tap {
+    tally: Tally,
+    notes: Vec<String>,
+    saw_counts: bool,
+}
+
+impl Tap {
+    fn line(&mut self, line: &str) {
+        let count = |name: &str| line.strip_prefix(name)?.trim().parse::<u64>().ok();
+        if let Some(passed) = count("# pass ") {
+            self.tally.passed = passed;
+            self.saw_counts = true;
+        } else if let Some(failed) = count("# fail ") {
+            self.tally.failed = failed;
+        } else if let Some(skipped) = count("# skipped ") {
+            self.tally.skipped = skipped;
+        } else if let Some((_, rest)) = line.split_once("not ok ") {
+            self.notes.push(format!("failed: {}", without_number(rest)));
+        } else if let Some((rest, reason)) = line.split_once(" # SKIP ") {
+            let name = rest.split_once("ok ").map_or(rest, |(_, rest)| rest);
+            self.notes.push(format!("skipped: {}: {reason}", without_number(name)));
+        }
+    }
+
+    fn finish(mut self, success: bool) -> Report {
+        if !success && self.tally.failed == 0 {
+            self.tally.failed = 1;
+            self.notes.push("failed: the test runner ended without counts of its own".to_owned());
+        } else if !self.saw_counts {
+            return Report::failed("failed: no test was run");
+        }
+        Report { tally: self.tally, notes: self.notes }
+    }
+}
+
+/// `3 - the name` without its number.
+fn without_number(line: &str) -> &str {
+    line.split_once(" - ").map_or(line, |(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tap;
+    use crate::libtest::Tally;
+
+    fn read(text: &str, success: bool) -> crate::libtest::Report {
+        let mut reader = Tap::default();
+        text.lines().for_each(|line| reader.line(line));
+        reader.finish(success)
+    }
+
+    #[test]
+    fn counts_and_failures_are_read() {
+        let report = read(
+            "not ok 1 - a fails\nok 2 - b # SKIP no browser\nok 3 - c\n# tests 3\n# pass 1\n# fail 1\n# skipped 1\n",
+            false,
+        );
+        assert_eq!(report.tally, Tally { passed: 1, failed: 1, skipped: 1 });
+        assert_eq!(report.notes, ["failed: a fails", "skipped: b: no browser"]);
+    }
+
+    #[test]
+    fn a_run_without_tests_or_that_dies_is_a_failure() {
+        assert_eq!(read("", true).tally.failed, 1);
+        assert_eq!(read("# pass 3\n# fail 0\n", false).tally.failed, 1);
+        assert_eq!(read("# pass 3\n# fail 0\n", true).tally, Tally { passed: 3, ..Tally::default() });
+    }
+}
