@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use phiward_sdk::conformance::{CaseResult, replay_each};
+use serde::de::IgnoredAny;
 
 use crate::failure::{Failure, Place};
 
@@ -24,10 +25,14 @@ pub(crate) fn run(files: &[PathBuf]) -> Result<(), Failure> {
 
 fn replay_file<W: Write>(path: &Path, report: &mut Report<W>) -> io::Result<()> {
     // A file that cannot be read is a failure among others: the rest is still replayed.
-    let text = read(path).unwrap_or_else(|failure| {
-        failure.report(false);
-        String::new()
-    });
+    let text = match read(path) {
+        Ok(text) => text,
+        Err(failure) => {
+            failure.report(false);
+            report.failed += 1;
+            return Ok(());
+        }
+    };
     let mut written = Ok(());
     replay_each(&path.to_string_lossy(), &text, &mut |result| {
         if written.is_ok() {
@@ -42,7 +47,8 @@ fn read(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| Failure::reading(&place, &error))?;
     file.take(MAX_FILE_LEN).read_to_end(&mut bytes).map_err(|error| Failure::reading(&place, &error))?;
-    String::from_utf8(bytes).map_err(|_| Failure::new("malformed", format!("{place} is not JSON")))
+    let text = String::from_utf8(bytes).ok().filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+    text.ok_or_else(|| Failure::new("malformed", format!("{place} is not JSON")))
 }
 
 /// Writes results as they come in, and counts them.

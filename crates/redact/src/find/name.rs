@@ -41,7 +41,7 @@ pub(super) fn find(scan: &Scan<'_>, labels: &Labels, found: &mut Found) {
             (index, end)
         };
         // A letter by itself names nobody.
-        let letter = to == from + 1 && scan.word(from).len() == 1;
+        let letter = to == from + 1 && scan.word(from).chars().nth(1).is_none();
         if !letter && is_likely(scan, from..to, label) {
             // Letters and digits are a code, whatever the words around it say.
             let code = label != Label::Geo && (from..to).all(|index| scan.shape(index).has(Shape::DIGIT))
