@@ -174,6 +174,8 @@ impl Segment<'_> {
         }
         let components: Vec<&str> = text.split(self.separators.component).collect();
         let names = components.len() > 1;
+        // A code of digits has a text or the name of its system beside it; a number that has neither is none.
+        let bare = kind == Field::Code && components.iter().skip(1).take(2).all(|part| part.is_empty());
         for (index, (start, component)) in split(text, self.separators.component).enumerate() {
             if index > 0 {
                 self.copy(walk, self.separators.component);
@@ -183,7 +185,7 @@ impl Segment<'_> {
                 continue;
             }
             let treatment = match component_treatment(kind, index + 1, &components, names) {
-                Harmless if kind == Field::Each(Harmless) => misplaced(component),
+                Harmless if kind == Field::Each(Harmless) || bare && index == 0 => misplaced(component),
                 treatment => treatment,
             };
             for (offset, part) in split(component, self.separators.subcomponent) {
