@@ -6,10 +6,14 @@
 //! - `redact_once find PEER INPUT TIMES`: finds so many times, for a tool that counts instructions.
 //! - `redact_once spans PEER NOTES`: what a peer finds in lines of JSON with `id` and `text`, as lines with
 //!   `id` and `spans` in code points.
-#![allow(clippy::print_stdout, reason = "it reports to its caller")]
+#![allow(
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "it reports to its caller, and a field that is not there reads as null"
+)]
 
-use core::{hint::black_box, ops::Range};
-use std::{env, error::Error, fs, path::Path, time::Instant};
+use core::{error::Error, hint::black_box, ops::Range};
+use std::{env, fs, path::Path, time::Instant};
 
 use phiward_benches::{Balanced, Finder, Input, RegexBySet, RegexEach, Strict};
 #[cfg(feature = "redact-peers")]

@@ -8,6 +8,7 @@ mod conformance;
 mod delegate;
 #[cfg(feature = "crypto")]
 mod envelope;
+#[cfg(any(feature = "crypto", feature = "redact"))]
 mod error;
 #[cfg(feature = "crypto")]
 mod phi;

@@ -1,6 +1,6 @@
 //! Replaying language-neutral vectors, so that every runtime is held to the same answers.
 //!
-//! A kind of vector file is a row of [`replay_of`]. The files are in `docs/spec/vectors/`.
+//! A kind of vector file is a row of `replay_of`. The files are in `docs/spec/vectors/`.
 
 #[cfg(feature = "attest")]
 mod attest;

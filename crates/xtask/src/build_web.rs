@@ -46,7 +46,8 @@ pub(crate) fn build(project: &Project, toolchain: Toolchain) -> Result<(), Strin
 
 /// What keeps the folders of this machine out of a module, where panics would name them.
 fn without_places(project: &Project) -> String {
-    let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
+    let home =
+        std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let home = home.unwrap_or_default();
     let root = project.root().display();
     format!("--remap-path-prefix={home}/registry/src= --remap-path-prefix={root}=phiward")
