@@ -6,7 +6,7 @@ use core::ops::Range;
 use crate::{
     Category, Span,
     find::{Chunk, Hint},
-    lexicon::Classes,
+    lexicon::{Classes, hash32},
     token::{Gap, Shape, Token},
 };
 
@@ -34,11 +34,14 @@ struct Tally {
     function: u32,
 }
 
+/// What an earlier redaction left, `[REDACTED]`, tells nothing of how the text is written.
+const MASK_WORD: u32 = hash32(b"redacted");
+
 impl Tally {
     fn of(tokens: &[Token]) -> Self {
         let mut tally = Self { words: 0, long: 0, lower: 0, upper: 0, function: 0 };
         for token in tokens {
-            let word = token.shape.is_word();
+            let word = token.shape.is_word() & (token.hash != MASK_WORD);
             let long = word & (token.len() > 1);
             tally.words += u32::from(word);
             tally.long += u32::from(long);

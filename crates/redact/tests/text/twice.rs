@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::{BALANCED, STRICT, notes};
 
 /// Notes of the thousand in which a label reaches over a tag, or tags in capitals make a note another kind of text.
-const MOST_CHANGED: usize = 10;
+const MOST_CHANGED: usize = 5;
 
 /// Redactors in both modes for every operator that leaves a tag.
 static REDACTORS: LazyLock<Vec<(Mode, Operator, Redactor<'static>)>> = LazyLock::new(|| {
