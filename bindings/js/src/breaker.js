@@ -131,8 +131,9 @@ async function bounded(call, signal, timeoutMs) {
   const ends = [];
   const ended = new Promise((_, reject) => {
     const end = (code) => {
-      inner.abort();
+      // First what the caller is told, then what the call may say about it.
       reject(new PhiwardError(code));
+      inner.abort();
     };
     if (signal !== undefined) {
       const onAbort = () => end("aborted");

@@ -74,7 +74,7 @@ export async function runResilienceSuite(api, check) {
   await always(new api.VendorError("http", { status: 400 }));
   await always(new api.VendorError("http", { status: 503, retryAfter: "900" }));
   const budget = await api.RetryBudget.create({ kind: "grpc_tokens", maxTokens: 4, tokenRatio: 0.1, clock });
-  await thrown(() => api.retry(failing, { policy, sleep, clock, budget, onGiveUp: (end) => ends.push(end) }));
+  await thrown(() => api.retry(failing, { policy, sleep, clock, budget, random: () => 0, onGiveUp: (end) => ends.push(end) }));
   outputs.ends = ends;
   outputs.presets = await Promise.all(["interactive", "api", "job"].map(async (name) => {
     const delays = [];

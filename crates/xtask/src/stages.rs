@@ -162,10 +162,13 @@ fn web(setting: &Setting<'_>) -> Report {
     // The native package carries the same modules for platforms that it has no other for.
     let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
     let in_node = in_node.and(
-        fallback.unwrap_or_else(|| npm::test_fallback(setting.project, &["node/test/conformance.test.mjs"])),
+        fallback.unwrap_or_else(|| {
+            let tests = ["node/test/conformance.test.mjs", "node/test/fallback.test.mjs"];
+            npm::test_fallback(setting.project, &tests)
+        }),
     );
     in_node.and(match &machine.chromium {
-        Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs"]),
+        Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs", "web/test/bundlers.test.mjs"]),
         Err(reason) => Report::skipped(format!("no browser: {reason}")),
     })
 }
@@ -189,6 +192,9 @@ fn types(setting: &Setting<'_>) -> Report {
                 "--exclude-entrypoints",
                 "crypto_bg.wasm",
                 "redact_bg.wasm",
+                "resilience_bg.wasm",
+                "search_bg.wasm",
+                "attest_bg.wasm",
                 "lexicon.bin",
                 "tagger.bin",
                 "worker.js",
