@@ -54,7 +54,7 @@ export class PhiwardError extends Error {
   }
 }
 
-/** An error that says when the call may be made again. It is too common under load to collect a stack for each. */
+/** An error that says when the call may be made again. Under load it is too common for collecting its stack. */
 export function refusal(code, retryAfterMs) {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

@@ -136,8 +136,12 @@ pub(crate) const STAGES: &[Stage] = &[
     },
 ];
 
-const NODE_TESTS: &[&str] =
-    &["node/test/conformance.test.mjs", "node/test/api.test.mjs", "node/test/leak.test.mjs"];
+const NODE_TESTS: &[&str] = &[
+    "node/test/conformance.test.mjs",
+    "node/test/api.test.mjs",
+    "node/test/breaker.test.mjs",
+    "node/test/leak.test.mjs",
+];
 
 /// Builds a package, if what it needs is here; the report of what stands in the way, if something does.
 fn built<T>(need: &Need<T>, build: impl FnOnce(&T) -> Result<(), String>) -> Option<Report> {
@@ -161,12 +165,10 @@ fn web(setting: &Setting<'_>) -> Report {
     let in_node = npm::test(setting.project, &["web/test/node.test.mjs", "web/test/bundle.test.mjs"]);
     // The native package carries the same modules for platforms that it has no other for.
     let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
-    let in_node = in_node.and(
-        fallback.unwrap_or_else(|| {
-            let tests = ["node/test/conformance.test.mjs", "node/test/fallback.test.mjs"];
-            npm::test_fallback(setting.project, &tests)
-        }),
-    );
+    let in_node = in_node.and(fallback.unwrap_or_else(|| {
+        let tests = ["node/test/conformance.test.mjs", "node/test/fallback.test.mjs"];
+        npm::test_fallback(setting.project, &tests)
+    }));
     in_node.and(match &machine.chromium {
         Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs", "web/test/bundlers.test.mjs"]),
         Err(reason) => Report::skipped(format!("no browser: {reason}")),
