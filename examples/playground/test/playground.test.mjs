@@ -203,7 +203,7 @@ test("resilience: a breaker saves the service, and knobs change what happens", {
   assert.deepEqual([states[0], states[1], states.at(-1)], ["closed", "open", "closed"]);
   states.forEach((state, index) => assert.ok(index === 0 || { closed: ["open"], open: ["half_open"], half_open: ["open", "closed"] }[states[index - 1]].includes(state)));
   assert.equal(await page.locator("svg.chart .call").count(), 35);
-  await page.getByLabel("Failures in a row that open it").fill("8");
+  await page.getByLabel("Failures that open it").fill("8");
   await page.waitForFunction((before) => document.querySelector("#panel-resilience .figures dd b").textContent !== before, String(guarded));
   assert.ok((await numbers("Failed attempts"))[0] > guarded);
   await page.getByLabel("Time", { exact: true }).fill("10000");

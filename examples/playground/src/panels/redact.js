@@ -108,7 +108,7 @@ export async function mount(panel) {
     h("div", { class: "two" },
       h("section", { class: "card", "aria-label": "Note" }, h("h3", {}, "The note"), h("div", { class: "editor" }, paint, text), figures),
       h("section", { class: "card", "aria-label": "Redacted" }, h("h3", {}, "Redacted"), refused, output,
-        button("Copy", () => navigator.clipboard.writeText(output.textContent).then(() => announce("Copied")), "quiet"))),
+        button("Copy", () => navigator.clipboard.writeText(output.textContent).then(() => announce("Copied"), () => announce("The browser did not copy it")), "quiet"))),
     h("section", { class: "card", "aria-label": "Found" }, h("h3", {}, "What was found"), found),
     trip.card);
   pick("emergency");

@@ -15,7 +15,7 @@ export async function mount(panel) {
   const what = h("select", { onchange: () => soon() },
     h("optgroup", { label: "Trouble of a service" }, Object.entries(SCENARIOS).map(([id, [name]]) => h("option", { value: id }, name))),
     h("optgroup", { label: "Traces of the specification" }, traces.map(({ id, title }) => h("option", { value: id }, sentence(title)))));
-  const failures = knob("Failures in a row that open it", 1, 8, 1, 3, (value) => value);
+  const failures = knob("Failures that open it", 1, 8, 1, 3, (value) => value);
   const openFor = knob("Stays open for", 1, 10, 1, 4, (value) => `${value} s`);
   const attempts = knob("Attempts of a call", 1, 6, 1, 4, (value) => value);
   const first = knob("First wait, at most", 100, 2000, 100, 600, (value) => `${value} ms`);
