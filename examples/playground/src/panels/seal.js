@@ -1,6 +1,6 @@
 // Sealing and opening: text and files, with a password or a key.
 
-import { button, choice, field, h, later, refusal, show, size, time, announce, download } from "../dom.js";
+import { button, choice, field, h, later, refusal, show, size, time, announce, download, verdict } from "../dom.js";
 import { dropZone } from "../drop.js";
 import { makeKey, samplePassword } from "../keys.js";
 import { through } from "../streams.js";
@@ -26,14 +26,14 @@ export function mount(panel, go) {
   const patient = h("input", { type: "text", placeholder: "p-17", autocomplete: "off", spellcheck: "false" });
   const contextOf = () => (patient.value.trim() === "" ? undefined : { patient: patient.value.trim() });
   const text = h("textarea", { rows: 3, value: TEXT, spellcheck: "false" });
-  const sealed = h("div", { class: "stack", "aria-live": "polite" });
+  const sealed = h("div", { class: "stack" });
   const opening = openCard();
 
   /** The key of the form; a vault is made again only when the password has changed. */
-  async function key() {
+  async function key(signal) {
     const kind = lockWith.value;
     if (current?.kind === kind && (kind === "key" || current.password === password.value)) return current;
-    current = await makeKey(kind, password.value);
+    current = await makeKey(kind, password.value, signal);
     return current;
   }
 
@@ -46,7 +46,7 @@ export function mount(panel, go) {
     sealed.prepend(card);
     try {
       const asked = performance.now();
-      const held = await key();
+      const held = await key(abort.signal);
       const derived = held === known ? undefined : performance.now() - asked;
       known = held;
       note.textContent = "Sealing";
@@ -57,7 +57,9 @@ export function mount(panel, go) {
       opening.take({ name: `${name}.phw`, blob: envelope, key: held, context: contextOf() });
       announce(`${name} is sealed`);
     } catch (error) {
-      show(card, h("b", {}, name), refusal(error, "Not sealed"));
+      const stopped = abort.signal.aborted;
+      show(card, h("b", {}, name), stopped ? verdict("warn", "Stopped", "Nothing was kept.") : refusal(error, "Not sealed"));
+      announce(stopped ? "Stopped" : `${name} was not sealed`);
     }
   }
 
