@@ -32,6 +32,10 @@ pub(crate) fn answer<'s>(view: &View<'s>, plan: &Plan, query: &Query<'_>) -> Ans
     let (groups, points) = rank(view, plan, query);
     let Some(best) = groups.first() else { return abstain(search.reason_for_nothing()) };
     let evidence = Evidence::of(view, plan, search.filter, best);
+    if std::env::var_os("PHW_DEBUG").is_some() { // DEBUG
+        eprintln!("{evidence:?} missing {} best {} {}", plan.drug_missing, best.protocol, best.score); // DEBUG
+        for unit in &plan.units { let alts: Vec<String> = unit.alternatives.iter().map(|a| format!("{}*{}", view.terms.key_at(a.term.ordinal).unwrap_or_default(), a.weight)).collect(); eprintln!("  {:?} idf {} weak {} inner {} value {} concept {:?} {alts:?} {:?}", query.text.get(unit.start..unit.end), unit.idf, unit.weak, unit.inner, unit.value, unit.concept, unit.corrected); } // DEBUG
+    } // DEBUG
     if let Some(reason) = search.refuse(&evidence) {
         return abstain(reason);
     }

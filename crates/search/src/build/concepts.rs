@@ -53,8 +53,8 @@ fn concept(row: &Row, dictionary: &Dictionary, sections: &[Section], analyzer: &
         .iter()
         .map(|expansion| (&expansion.phrase.key, if expansion.related { RELATED } else { SAME }));
     for (at, (key, weight)) in terms.chain(expansions).enumerate() {
-        if row.kind == TermKind::Elsewhere {
-            break;
+        if row.kind.is_each_by_itself() && at < row.terms.len() {
+            continue;
         }
         // What is ambiguous in a query is ambiguous in a text.
         let is_ambiguous_term = row.ambiguous && at < row.terms.len();

@@ -1,6 +1,6 @@
 //! The terms of a section: words and known phrases, each with the weight of the fields that it is in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::lexicon::Lexicon;
 use crate::section::Section;
@@ -68,12 +68,18 @@ pub(super) fn terms(section: &Section, finder: &PhraseFinder<'_>, analyzer: &Ana
 pub(super) struct PhraseFinder<'a> {
     /// Phrases of at least two words, by their first word.
     phrases: HashMap<&'a str, Vec<(&'a str, Vec<&'a str>)>>,
+    /// Single words that say little, as the lexicon writes them.
+    weak: HashSet<&'a str>,
 }
 
 impl<'a> PhraseFinder<'a> {
     pub(super) fn new(lexicon: &'a Lexicon) -> Self {
         let mut phrases: HashMap<&str, Vec<(&str, Vec<&str>)>> = HashMap::new();
+        let mut weak = HashSet::new();
         for row in lexicon.rows() {
+            if row.kind.is_weak() {
+                weak.extend(row.terms.iter().filter_map(|term| term.key.strip_prefix('=')));
+            }
             let expansions = row.expansions.iter().map(|expansion| &expansion.phrase);
             for phrase in row.terms.iter().chain(expansions) {
                 let words: Vec<&str> = phrase.key.split(' ').collect();
@@ -85,7 +91,12 @@ impl<'a> PhraseFinder<'a> {
                 }
             }
         }
-        Self { phrases }
+        Self { phrases, weak }
+    }
+
+    /// Whether a folded word says little about which protocol is meant.
+    pub(super) fn is_weak(&self, surface: &str) -> bool {
+        self.weak.contains(surface)
     }
 
     /// Calls `found` for each occurrence. Another word may stand between two words of a phrase.

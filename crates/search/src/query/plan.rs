@@ -23,6 +23,8 @@ const WEAK: u32 = 64;
 const CORRECTED: u32 = 205;
 /// What a word counts that is known to nobody.
 const UNKNOWN: u32 = 110;
+/// What an everyday word counts that the agency does not use.
+const EVERYDAY: u32 = 30;
 /// A sign or symptom, beside conditions, drugs and poisons.
 const SYMPTOM: u32 = 210;
 /// A concept that is named again, by whatever term, counts this part of the first time.
@@ -77,6 +79,8 @@ pub(crate) struct Unit {
     pub(crate) inner: bool,
     /// A measured value, understood: it helps to rank, and an answer does not need it.
     pub(crate) value: bool,
+    /// A condition, a procedure or the like: something of the field that is no drug.
+    pub(crate) clinical: bool,
     pub(crate) drug: bool,
     /// A drug that no section of treatment, drugs or reference names.
     pub(crate) stranger: bool,
@@ -107,6 +111,7 @@ pub(crate) fn plan(
     }
     let mut at = 0;
     let mut value_of: Option<Concept<'_>> = None;
+    let mut is_denied = false;
     while let Some(token) = tokens.get(at) {
         let rest = tokens.get(at..).unwrap_or_default();
         if let (Some(vital), Ok(value)) = (value_of, token.surface.parse::<u32>()) {
@@ -115,6 +120,7 @@ pub(crate) fn plan(
         }
         let found = longest(view, rest)
             .filter(|(concept, len)| !concept.1.ambiguous || *len > 1 || tokens.len() == 1 || token.upper);
+        let found = found.filter(|((_, concept), _)| concept.kind != TermKind::Everyday);
         let Some(((ordinal, concept), len)) = found else {
             plan.word(view, token, FULL);
             at += 1;
@@ -125,14 +131,24 @@ pub(crate) fn plan(
             at += len;
             continue;
         }
+        let first = plan.units.len();
         plan.concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
+        if is_denied && !concept.kind.is_weak() {
+            plan.deny(first);
+        }
+        is_denied = concept.kind == TermKind::Denies;
         if concept.kind == TermKind::Vital {
             value_of = Some(concept);
         }
         at += len;
     }
-    if plan.units.iter().all(|unit| unit.weak) {
-        plan.units.iter_mut().for_each(|unit| unit.weak = false);
+    if plan.strong().next().is_none() {
+        // A value says which protocol is meant where nothing else does.
+        let has_value = plan.units.iter().any(|unit| unit.value);
+        for unit in &mut plan.units {
+            unit.weak &= has_value;
+            unit.value = false;
+        }
     }
     plan
 }
@@ -202,7 +218,11 @@ impl Plan {
                 unit.idf = term.second;
                 unit.alternatives.push(Alternative { term, idf: term.second, weight });
             }
-            None => unit.idf = idf_sixteenths(view.layout.sections.into(), 0) * UNKNOWN / FULL,
+            None => {
+                let is_everyday = tokens::find_key(view, &token.surface, &token.stem).is_some();
+                let share = if is_everyday { EVERYDAY } else { UNKNOWN };
+                unit.idf = idf_sixteenths(view.layout.sections.into(), 0) * share / FULL;
+            }
         }
         self.units.push(unit);
     }
@@ -233,8 +253,11 @@ impl Plan {
             let weight = u32::from(weight) * scale / FULL;
             alternatives.push(Alternative { term: entry, idf: entry.second, weight });
         }
-        if let (TermKind::Elsewhere, Some(term)) = (concept.kind, literal) {
-            alternatives.push(Alternative { term, idf: term.second, weight: scale });
+        if let (true, Some(term)) = (concept.kind.is_each_by_itself(), literal) {
+            let is_there = alternatives.iter().any(|one| one.term.ordinal == term.ordinal);
+            if !is_there {
+                alternatives.push(Alternative { term, idf: term.second, weight: scale });
+            }
         }
         if !is_present {
             idf = alternatives
@@ -270,6 +293,7 @@ impl Plan {
             weak: concept.kind.is_weak(),
             inner: false,
             value: false,
+            clinical: concept.kind.is_clinical(),
             drug: concept.kind.is_drug(),
             stranger: concept.kind.is_drug() && !concept.given,
             corrected: corrected.then_some(key),
@@ -317,6 +341,16 @@ impl Plan {
             self.concept(view, (entry.second, &concept), core::slice::from_ref(token));
             if let Some(unit) = self.units.last_mut() {
                 unit.value = true;
+            }
+        }
+    }
+
+    /// What the text says is absent is searched for a little, and asked for by nobody.
+    fn deny(&mut self, first: usize) {
+        for unit in self.units.iter_mut().skip(first) {
+            unit.weak = true;
+            for alternative in &mut unit.alternatives {
+                alternative.weight = alternative.weight * WEAK / FULL;
             }
         }
     }

@@ -16,6 +16,8 @@ pub(crate) struct Evidence {
     pub(crate) has_code: bool,
     /// A drug of the query stands in the protocol.
     pub(crate) has_drug: bool,
+    /// A condition, procedure or the like of the query stands in the protocol.
+    pub(crate) has_concept: bool,
     /// Some word of the query was understood as something else than it was typed.
     pub(crate) corrected: bool,
     /// Words with evidence, understood or not.
@@ -44,6 +46,10 @@ const SCATTERED: u32 = 180;
 const BARE: u32 = 160;
 /// Coverage from which a protocol that names the drug of a query is enough.
 const DRUG_COVERAGE: u32 = 80;
+/// Coverage from which a protocol that has a concept of the query is enough.
+const CONCEPT_COVERAGE: u32 = 56;
+/// Weight from which a concept stands in a protocol by itself and not by something related.
+const MEANT: u32 = 150;
 
 impl Evidence {
     pub(crate) fn of(view: &View<'_>, plan: &Plan, filter: Filter, group: &Group) -> Self {
@@ -67,6 +73,7 @@ impl Evidence {
             let weight = if is_bare { weight * BARE / 256 } else { weight };
             said += unit.idf * weight / 256;
             evidence.has_drug |= unit.drug && !unit.stranger && weight >= 200;
+            evidence.has_concept |= unit.clinical && weight >= MEANT;
         }
         evidence.coverage = (256 * said).checked_div(asked).unwrap_or_default();
         evidence
@@ -74,7 +81,9 @@ impl Evidence {
 
     /// Whether it is enough to answer.
     pub(crate) fn suffices(&self) -> bool {
-        if self.has_number || self.has_code || self.has_drug && self.coverage >= DRUG_COVERAGE {
+        let by_drug = self.has_drug && self.coverage >= DRUG_COVERAGE;
+        let by_concept = self.has_concept && self.coverage >= CONCEPT_COVERAGE;
+        if self.has_number || self.has_code || by_drug || by_concept {
             return true;
         }
         STEPS.iter().any(|step| self.coverage >= step.coverage && self.name >= step.name)
