@@ -10,8 +10,6 @@ use crate::shard::{Section, View};
 
 /// Two protocols are meant equally from this share of the better one's points on, in percent.
 const CLOSE_PERCENT: u64 = 90;
-/// Coverage below which plain text without agency data answers nothing, in 256ths.
-const PLAIN_COVERAGE: u32 = 24;
 
 /// A name that says this much of the query keeps its place against vectors, in 256ths.
 const PINNED: u32 = 128;
@@ -32,10 +30,6 @@ pub(crate) fn answer<'s>(view: &View<'s>, plan: &Plan, query: &Query<'_>) -> Ans
     let (groups, points) = rank(view, plan, query);
     let Some(best) = groups.first() else { return abstain(search.reason_for_nothing()) };
     let evidence = Evidence::of(view, plan, search.filter, best);
-    if std::env::var_os("PHW_DEBUG").is_some() { // DEBUG
-        eprintln!("{evidence:?} missing {} best {} {}", plan.drug_missing, best.protocol, best.score); // DEBUG
-        for unit in &plan.units { let alts: Vec<String> = unit.alternatives.iter().map(|a| format!("{}*{}", view.terms.key_at(a.term.ordinal).unwrap_or_default(), a.weight)).collect(); eprintln!("  {:?} idf {} weak {} inner {} value {} concept {:?} {alts:?} {:?}", query.text.get(unit.start..unit.end), unit.idf, unit.weak, unit.inner, unit.value, unit.concept, unit.corrected); } // DEBUG
-    } // DEBUG
     if let Some(reason) = search.refuse(&evidence) {
         return abstain(reason);
     }
@@ -122,8 +116,7 @@ impl<'s> Search<'_, 's, '_> {
             return None;
         }
         if self.is_plain_text() {
-            let is_enough = evidence.coverage >= PLAIN_COVERAGE || evidence.strong == 0;
-            return (!is_enough).then_some(AbstainReason::NoEvidence);
+            return None;
         }
         let stranger = self.plan.units.iter().any(|unit| unit.stranger);
         // Whoever asks for an amount asks about the drug; else the drug may be one that the patient takes.

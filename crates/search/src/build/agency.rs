@@ -105,7 +105,7 @@ pub(super) fn build(
     for (number, category, instead) in &profile.fallbacks {
         set_fallback(&mut protocols, number, *category, instead)?;
     }
-    let concepts = concepts::compile(lexicon, &dictionary, &sections, analyzer);
+    let concepts = concepts::compile(lexicon, &dictionary, &sections);
     write::write(&Draft { agency, profile, sections, protocol_of, protocols, dictionary, concepts })
 }
 
@@ -164,7 +164,7 @@ fn title(
         title.push(TitleTerm { ordinal, words: 1 << at, idf });
     }
     let sequence: Vec<String> = words.into_iter().map(|word| word.key).collect();
-    finder.find(&sequence, |phrase| {
+    finder.find(&sequence, |_, phrase| {
         let Some((ordinal, _)) = dictionary.find(phrase) else { return };
         let in_phrase = |word: &String| phrase.split(' ').any(|part| part == word);
         let covered = sequence.iter().enumerate().filter(|(_, word)| in_phrase(word));

@@ -67,6 +67,8 @@ kinds! {
     Vital = "vital",
     /// A word that tells that what follows is absent, such as "denies".
     Denies = "denies",
+    /// A part of the body, or a plain word for how one feels: it tells that a query is about a patient.
+    Body = "body",
     /// A word of everyday language: it is spelled right, and where no protocol has it, little is missing.
     Everyday = "everyday",
 }
@@ -100,7 +102,7 @@ impl TermKind {
 
     /// Whether the terms of such a row are only looked for by themselves, and never for each other.
     pub(crate) const fn is_each_by_itself(self) -> bool {
-        self.is_weak() || matches!(self, Self::Elsewhere | Self::Everyday)
+        self.is_weak() || matches!(self, Self::Elsewhere | Self::Everyday | Self::Body)
     }
 
     /// Whether it is something of the field by which a protocol can be meant, drugs apart.

@@ -142,6 +142,9 @@ fn add_name(view: &View<'_>, plan: &Plan, group: &mut Group) {
         asked += unit.idf;
         let mut best = 0;
         for term in view.title(&protocol) {
+            if unit.everyday {
+                continue;
+            }
             let same = unit.alternatives.iter().find(|alternative| alternative.term.ordinal == term.ordinal);
             if let Some(alternative) = same {
                 words |= term.words;
