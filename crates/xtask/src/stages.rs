@@ -7,7 +7,7 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, targets};
+use crate::{build_node, build_web, npm, playground, targets};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -121,6 +121,12 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "@phiward/web in Node and Chromium gives the outputs of the native module, and stores nothing readable",
         quick: false,
         run: web,
+    },
+    Stage {
+        name: "playground",
+        proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
+        quick: false,
+        run: playground::test,
     },
     Stage {
         name: "types",
@@ -308,7 +314,7 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "types"] {
+        for name in ["aws-lc", "enclave-tls", "no-std", "node", "playground", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
