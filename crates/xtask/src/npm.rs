@@ -56,6 +56,13 @@ pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
     run_tests(node(project, &[]), files)
 }
 
+/// The same with a program that the tests start, whose path is in an environment variable.
+pub(crate) fn test_with(project: &Project, files: &[&str], name: &str, program: &Path) -> Report {
+    let mut command = node(project, &[]);
+    command.env(name, program);
+    run_tests(command, files)
+}
+
 /// The same on the fallback of `@phiward/node`.
 pub(crate) fn test_fallback(project: &Project, files: &[&str]) -> Report {
     let mut command = node(project, &[]);

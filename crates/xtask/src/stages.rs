@@ -7,7 +7,7 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, targets};
+use crate::{build_node, build_web, guest, npm, targets};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -54,7 +54,9 @@ pub(crate) const STAGES: &[Stage] = &[
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
             let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen"];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
-            let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
+            let selection =
+                ["--workspace", "--exclude", "phiward-benches", "--exclude", "phiward-enclave-guest"];
+            let selection = selection.into_iter().chain(left_out);
             cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
         },
     },
@@ -101,6 +103,7 @@ pub(crate) const STAGES: &[Stage] = &[
             Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
         },
     },
+    Stage { name: "guest", proves: guest::PROVES, quick: false, run: guest::test },
     Stage {
         name: "no-std",
         proves: "the core builds where there is no operating system, and for browsers",
@@ -121,6 +124,12 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "@phiward/web in Node and Chromium gives the outputs of the native module, and stores nothing readable",
         quick: false,
         run: web,
+    },
+    Stage {
+        name: "enclave-page",
+        proves: "a page in Chromium asks about a sealed record through an enclave, and the model sees tokens",
+        quick: false,
+        run: enclave_page,
     },
     Stage {
         name: "types",
@@ -162,6 +171,25 @@ fn web(setting: &Setting<'_>) -> Report {
         Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs"]),
         Err(reason) => Report::skipped(format!("no browser: {reason}")),
     })
+}
+
+/// The example of an enclave, asked by a page; it needs what the stage before it has built.
+fn enclave_page(setting: &Setting<'_>) -> Report {
+    let machine = setting.machine;
+    if let Some(reason) = [&machine.node, &machine.chromium].iter().find_map(|need| need.as_ref().err()) {
+        return Report::skipped(reason.as_str());
+    }
+    let example = "phiward-example-enclave";
+    let built = show(&mut setting.project.cargo(["build", "--package", example]));
+    match built.and_then(|()| setting.project.target_folder()) {
+        Ok(target) => npm::test_with(
+            setting.project,
+            &["web/test/enclave.test.mjs"],
+            "PHIWARD_ENCLAVE_EXAMPLE",
+            &target.join("debug").join(example),
+        ),
+        Err(reason) => Report::failed(format!("failed: {reason}")),
+    }
 }
 
 /// The types, and the packages as other tools see them; it needs what the stages before it have built.
@@ -216,7 +244,7 @@ fn loom(setting: &Setting<'_>) -> Report {
     })
 }
 
-fn cargo_test_with(
+pub(crate) fn cargo_test_with(
     setting: &Setting<'_>,
     name: &str,
     selection: &[&str],
@@ -308,7 +336,7 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "types"] {
+        for name in ["aws-lc", "enclave-tls", "no-std", "node", "enclave-page", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
