@@ -9,11 +9,13 @@ mod build_web;
 mod demo;
 mod document;
 mod enclave_image;
+mod enclave_page;
 mod fuzz;
 mod guest;
 mod libtest;
 mod lint;
 mod npm;
+mod playground;
 mod process;
 mod project;
 mod python;
@@ -87,6 +89,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         sentence: "Builds @phiward/web in bindings/web.",
         run: build_web::run,
+    },
+    Command {
+        name: "playground",
+        arguments: "[--port N] [--no-open]",
+        sentence: "Builds the page of examples/playground and serves it on 127.0.0.1.",
+        run: playground::run,
     },
     Command {
         name: "fuzz",

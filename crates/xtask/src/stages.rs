@@ -7,7 +7,7 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, guest, npm, targets};
+use crate::{build_node, build_web, enclave_page, guest, npm, playground, targets};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -129,7 +129,13 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "enclave-page",
         proves: "a page in Chromium asks about a sealed record through an enclave, and the model sees tokens",
         quick: false,
-        run: enclave_page,
+        run: enclave_page::test,
+    },
+    Stage {
+        name: "playground",
+        proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
+        quick: false,
+        run: playground::test,
     },
     Stage {
         name: "types",
@@ -171,25 +177,6 @@ fn web(setting: &Setting<'_>) -> Report {
         Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs"]),
         Err(reason) => Report::skipped(format!("no browser: {reason}")),
     })
-}
-
-/// The example of an enclave, asked by a page; it needs what the stage before it has built.
-fn enclave_page(setting: &Setting<'_>) -> Report {
-    let machine = setting.machine;
-    if let Some(reason) = [&machine.node, &machine.chromium].iter().find_map(|need| need.as_ref().err()) {
-        return Report::skipped(reason.as_str());
-    }
-    let example = "phiward-example-enclave";
-    let built = show(&mut setting.project.cargo(["build", "--package", example]));
-    match built.and_then(|()| setting.project.target_folder()) {
-        Ok(target) => npm::test_with(
-            setting.project,
-            &["web/test/enclave.test.mjs"],
-            "PHIWARD_ENCLAVE_EXAMPLE",
-            &target.join("debug").join(example),
-        ),
-        Err(reason) => Report::failed(format!("failed: {reason}")),
-    }
 }
 
 /// The types, and the packages as other tools see them; it needs what the stages before it have built.
@@ -336,7 +323,7 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "enclave-page", "types"] {
+        for name in ["aws-lc", "enclave-tls", "no-std", "node", "enclave-page", "playground", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
