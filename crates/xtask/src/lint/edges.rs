@@ -34,7 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ems", &["phi"]),
     ("audit", &["phi"]),
     ("enclave", &["envelope", "attest", "redact", "resilience", "audit"]),
-    ("observe", &[]),
+    ("observe", &["phi"]),
     ("phiward", &[ANY_CORE]),
     ("sdk", &[ANY_CORE]),
     ("cli", &["sdk", ANY_CORE]),
