@@ -23,6 +23,9 @@ const NO_STD_PACKAGES: &[&str] = &[
     "phiward-redact",
     "phiward-resilience",
     "phiward-attest",
+    "phiward-ems",
+    "phiward-audit",
+    "phiward-observe",
 ];
 
 /// What a stage may look at.
