@@ -9,7 +9,9 @@ mod build_web;
 mod demo;
 mod document;
 mod enclave_image;
+mod enclave_page;
 mod fuzz;
+mod guest;
 mod libtest;
 mod lint;
 mod npm;
@@ -99,6 +101,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[--seconds N] [TARGET]",
         sentence: "Feeds each parser of outside bytes with mutated input, 20 seconds each unless told otherwise.",
         run: fuzz::run,
+    },
+    Command {
+        name: "test-enclave",
+        arguments: "",
+        sentence: "Fetches a virtual machine, and runs the enclave's program in it: the stage `guest` of `test`.",
+        run: guest::run,
     },
     Command {
         name: "enclave-image",
