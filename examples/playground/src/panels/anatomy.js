@@ -1,6 +1,7 @@
 // What an envelope is made of: every byte can be pointed at, and altered.
 
 import { EnvelopeRelay, PhiwardV1, RecordKey } from "@phiward/web";
+import { bytesOf } from "../base64.js";
 import { announce, button, choice, h, refusal, show, verdict } from "../dom.js";
 import { hexGrid } from "../hex.js";
 import { checksOf, fieldsOf } from "../layout.js";
@@ -18,7 +19,7 @@ async function sample(version) {
   const sealer = await RecordKey.generate();
   if (version === "v2") {
     const text = await sealer.encrypt(RECORD, { context: CONTEXT });
-    return { sealer, context: CONTEXT, bytes: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)) };
+    return { sealer, context: CONTEXT, bytes: bytesOf(text) };
   }
   const stream = new Blob([JSON.stringify(RECORD)]).stream();
   const sealed = stream.pipeThrough(sealer.sealStream({ context: CONTEXT, purpose: "file" }));

@@ -1,6 +1,7 @@
 // Sealing and opening: text and files, with a password or a key.
 
-import { button, choice, field, h, later, refusal, show, size, time, announce, download, verdict } from "../dom.js";
+import { bytesOf } from "../base64.js";
+import { announce, button, choice, download, field, h, later, refusal, show, size, time, verdict } from "../dom.js";
 import { dropZone } from "../drop.js";
 import { makeKey, samplePassword } from "../keys.js";
 import { through } from "../streams.js";
@@ -29,10 +30,13 @@ export function mount(panel, go) {
   const sealed = h("div", { class: "stack" });
   const opening = openCard();
 
-  /** The key of the form; a vault is made again only when the password has changed. */
+  /** The key of the form; a vault is made again only when the password has changed, and opened again after a pause. */
   async function key(signal) {
     const kind = lockWith.value;
-    if (current?.kind === kind && (kind === "key" || current.password === password.value)) return current;
+    if (current?.kind === kind && (kind === "key" || current.password === password.value)) {
+      if (current.sealer.locked) await current.sealer.unlock(password.value, { signal });
+      return current;
+    }
     current = await makeKey(kind, password.value, signal);
     return current;
   }
@@ -87,7 +91,7 @@ export function mount(panel, go) {
     await seal("note.txt", new Blob([value]).size, async (held, onprogress) => {
       const envelope = await held.sealer.encrypt(value, { context: contextOf() });
       onprogress(1);
-      return new Blob([Uint8Array.from(atob(envelope), (character) => character.charCodeAt(0))]);
+      return new Blob([bytesOf(envelope)]);
     });
   }, "main");
   const files = dropZone("Drop files here", "or choose them; any size, sealed as a stream", async (list) => {
