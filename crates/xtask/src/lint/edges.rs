@@ -34,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ems", &["phi"]),
     ("audit", &["phi"]),
     ("enclave", &["envelope", "attest", "redact", "resilience", "audit"]),
+    ("enclave/guest", &["enclave", "attest", "envelope", "redact"]),
     ("observe", &["phi"]),
     ("phiward", &[ANY_CORE]),
     ("sdk", &[ANY_CORE]),
