@@ -5,6 +5,7 @@ mod bench;
 mod bench_redact;
 mod bench_table;
 mod build_node;
+mod build_python;
 mod build_web;
 mod demo;
 mod document;
@@ -80,6 +81,12 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         sentence: "Builds @phiward/node for this machine in bindings/node.",
         run: build_node::run,
+    },
+    Command {
+        name: "build-python",
+        arguments: "",
+        sentence: "Builds the wheel `phiward` for this machine, with the command line in it.",
+        run: build_python::run,
     },
     Command {
         name: "build-web",

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::build_python;
 use crate::npm;
 use crate::process::{capture, seconds};
 use crate::project::Project;
@@ -22,6 +23,8 @@ pub(crate) struct Machine {
     pub(crate) node: Need<String>,
     /// A browser without a window.
     pub(crate) chromium: Need<String>,
+    /// An interpreter that builds and tests the wheel.
+    pub(crate) wheel: Need<String>,
     pub(crate) targets: Vec<(Target, Need<Toolchain>)>,
 }
 
@@ -39,6 +42,7 @@ impl Machine {
                 c_compiler: left_out(),
                 node: left_out(),
                 chromium: left_out(),
+                wheel: left_out(),
                 targets: Vec::new(),
             };
         }
@@ -48,6 +52,8 @@ impl Machine {
         let c_compiler = step("C compiler", "builds AWS-LC for the second backend", find_c_compiler);
         let node = step("npm packages", "build and test the JavaScript packages", || npm::ensure(project));
         let chromium = step("Chromium", "runs @phiward/web as people do", chromium);
+        let wheel =
+            step("Python with maturin", "builds and tests the wheel", || build_python::ensure(project));
         let wanted = [
             (targets::BARE, "has no `std`, so what builds there needs none"),
             (targets::WASM, "is what browsers run"),
@@ -55,7 +61,7 @@ impl Machine {
         let targets = wanted
             .map(|(target, why)| (target, step(target.triple, why, || target.ensure(project).map(Built))))
             .map(|(target, need)| (target, need.map(|Built(toolchain)| toolchain)));
-        Self { python, c_compiler, node, chromium, targets: targets.into() }
+        Self { python, c_compiler, node, chromium, wheel, targets: targets.into() }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, targets};
+use crate::{build_node, build_python, build_web, npm, targets};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -52,7 +52,13 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: true,
         run: |setting| {
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
-            let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen"];
+            let bindings = [
+                "phiward-node",
+                "phiward-python",
+                "phiward-mobile-bindgen",
+                "phiward-web",
+                "phiward-web-bindgen",
+            ];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
             let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
             cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
@@ -127,6 +133,15 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "what must not compile does not, and every resolver finds the packages' files",
         quick: false,
         run: types,
+    },
+    Stage {
+        name: "python",
+        proves: "the wheel gives the answers of every language, echoes nothing, and costs next to nothing",
+        quick: false,
+        run: |setting| match &setting.machine.wheel {
+            Ok(python) => build_python::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
     },
 ];
 
@@ -305,10 +320,11 @@ mod tests {
             c_compiler: Err(absent()),
             node: Err(absent()),
             chromium: Err(absent()),
+            wheel: Err(absent()),
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "types"] {
+        for name in ["aws-lc", "enclave-tls", "no-std", "node", "types", "python"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
