@@ -10,7 +10,7 @@ use crate::python;
 use crate::set_up::Need;
 
 /// A parser of Swift.
-const PACKAGES: &[&str] = &["tree-sitter==0.26.1", "tree-sitter-swift==0.7.1"];
+const PACKAGES: &[&str] = &["tree-sitter==0.26.1", "tree-sitter-swift==0.7.4"];
 /// What imports only where it is installed.
 const PROBE: &str = "import tree_sitter, tree_sitter_swift";
 
