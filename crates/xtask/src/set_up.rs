@@ -38,6 +38,22 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
+    /// A machine on which nothing was looked for.
+    pub(crate) fn absent(reason: &str) -> Self {
+        let absent = || Err(reason.to_owned());
+        Self {
+            python: absent(),
+            c_compiler: absent(),
+            node: absent(),
+            chromium: absent(),
+            wheel: absent(),
+            maven: absent(),
+            swift_parser: absent(),
+            phones: Vec::new(),
+            targets: Vec::new(),
+        }
+    }
+
     /// Looks for what the stages need and installs what is missing, one printed line for each.
     pub(crate) fn set_up(project: &Project, quick: bool) -> Self {
         // Only told: the tests that need Node look for it themselves, and say so when they skip.
@@ -45,18 +61,7 @@ impl Machine {
             version(Command::new("node").arg("--version"))
         });
         if quick {
-            let left_out = || Err("left out by --quick".to_owned());
-            return Self {
-                python: left_out(),
-                c_compiler: left_out(),
-                node: left_out(),
-                chromium: left_out(),
-                wheel: left_out(),
-                maven: left_out(),
-                swift_parser: left_out(),
-                phones: Vec::new(),
-                targets: Vec::new(),
-            };
+            return Self::absent("left out by --quick");
         }
         let python = step("Python with cryptography", "opens our bodies with another implementation", || {
             python::ensure(project)

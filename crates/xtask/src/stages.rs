@@ -7,7 +7,9 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_python, build_web, cross, kotlin, npm, swift, targets};
+use crate::{
+    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, swift, targets,
+};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -23,6 +25,9 @@ const NO_STD_PACKAGES: &[&str] = &[
     "phiward-redact",
     "phiward-resilience",
     "phiward-attest",
+    "phiward-ems",
+    "phiward-audit",
+    "phiward-observe",
 ];
 
 /// What a stage may look at.
@@ -61,7 +66,9 @@ pub(crate) const STAGES: &[Stage] = &[
                 "phiward-web-bindgen",
             ];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
-            let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
+            let selection =
+                ["--workspace", "--exclude", "phiward-benches", "--exclude", "phiward-enclave-guest"];
+            let selection = selection.into_iter().chain(left_out);
             cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
         },
     },
@@ -108,6 +115,7 @@ pub(crate) const STAGES: &[Stage] = &[
             Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
         },
     },
+    Stage { name: "guest", proves: guest::PROVES, quick: false, run: guest::test },
     Stage {
         name: "no-std",
         proves: "the core builds where there is no operating system, and for browsers",
@@ -128,6 +136,18 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "@phiward/web in Node and Chromium gives the outputs of the native module, and stores nothing readable",
         quick: false,
         run: web,
+    },
+    Stage {
+        name: "enclave-page",
+        proves: "a page in Chromium asks about a sealed record through an enclave, and the model sees tokens",
+        quick: false,
+        run: enclave_page::test,
+    },
+    Stage {
+        name: "playground",
+        proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
+        quick: false,
+        run: playground::test,
     },
     Stage {
         name: "types",
@@ -256,7 +276,7 @@ fn loom(setting: &Setting<'_>) -> Report {
     })
 }
 
-fn cargo_test_with(
+pub(crate) fn cargo_test_with(
     setting: &Setting<'_>,
     name: &str,
     selection: &[&str],
@@ -352,9 +372,19 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in
-            ["aws-lc", "enclave-tls", "no-std", "node", "types", "python", "kotlin", "swift-syntax", "cross"]
-        {
+        for name in [
+            "aws-lc",
+            "enclave-tls",
+            "no-std",
+            "node",
+            "enclave-page",
+            "playground",
+            "types",
+            "python",
+            "kotlin",
+            "swift-syntax",
+            "cross",
+        ] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
