@@ -64,6 +64,13 @@ pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
     run_tests(node(project, &[]), files)
 }
 
+/// The same with a program that the tests start, whose path is in an environment variable.
+pub(crate) fn test_with(project: &Project, files: &[&str], name: &str, program: &Path) -> Report {
+    let mut command = node(project, &[]);
+    command.env(name, program);
+    run_tests(command, files)
+}
+
 /// The same in another folder that has packages.
 pub(crate) fn test_in(folder: &Path, files: &[&str]) -> Report {
     let mut command = Command::new("node");

@@ -7,7 +7,9 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, playground, targets};
+use crate::{
+    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, swift, targets,
+};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -23,6 +25,9 @@ const NO_STD_PACKAGES: &[&str] = &[
     "phiward-redact",
     "phiward-resilience",
     "phiward-attest",
+    "phiward-ems",
+    "phiward-audit",
+    "phiward-observe",
 ];
 
 /// What a stage may look at.
@@ -52,9 +57,18 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: true,
         run: |setting| {
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
-            let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen"];
+            let bindings = [
+                "phiward-node",
+                "phiward-python",
+                "phiward-mobile",
+                "phiward-mobile-bindgen",
+                "phiward-web",
+                "phiward-web-bindgen",
+            ];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
-            let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
+            let selection =
+                ["--workspace", "--exclude", "phiward-benches", "--exclude", "phiward-enclave-guest"];
+            let selection = selection.into_iter().chain(left_out);
             cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
         },
     },
@@ -101,6 +115,7 @@ pub(crate) const STAGES: &[Stage] = &[
             Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
         },
     },
+    Stage { name: "guest", proves: guest::PROVES, quick: false, run: guest::test },
     Stage {
         name: "no-std",
         proves: "the core builds where there is no operating system, and for browsers",
@@ -123,6 +138,12 @@ pub(crate) const STAGES: &[Stage] = &[
         run: web,
     },
     Stage {
+        name: "enclave-page",
+        proves: "a page in Chromium asks about a sealed record through an enclave, and the model sees tokens",
+        quick: false,
+        run: enclave_page::test,
+    },
+    Stage {
         name: "playground",
         proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
         quick: false,
@@ -133,6 +154,39 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "what must not compile does not, and every resolver finds the packages' files",
         quick: false,
         run: types,
+    },
+    Stage {
+        name: "python",
+        proves: "the wheel gives the answers of every language, echoes nothing, and costs next to nothing",
+        quick: false,
+        run: |setting| match &setting.machine.wheel {
+            Ok(python) => build_python::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "kotlin",
+        proves: "the Kotlin package on the JVM: vectors, coroutines that are cancelled, streams, no echo",
+        quick: false,
+        run: |setting| match &setting.machine.maven {
+            Ok(_) => kotlin::test(setting.project),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "swift-syntax",
+        proves: "generated and written Swift parses, which is what can be known without its compiler",
+        quick: false,
+        run: |setting| match &setting.machine.swift_parser {
+            Ok(python) => swift::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "cross",
+        proves: "static libraries for iOS, Android and Linux without glibc build",
+        quick: false,
+        run: |setting| cross::test(setting.project, &setting.machine.phones),
     },
 ];
 
@@ -230,7 +284,7 @@ fn loom(setting: &Setting<'_>) -> Report {
     })
 }
 
-fn cargo_test_with(
+pub(crate) fn cargo_test_with(
     setting: &Setting<'_>,
     name: &str,
     selection: &[&str],
@@ -319,10 +373,26 @@ mod tests {
             c_compiler: Err(absent()),
             node: Err(absent()),
             chromium: Err(absent()),
+            wheel: Err(absent()),
+            maven: Err(absent()),
+            swift_parser: Err(absent()),
+            phones: vec![(targets::BARE, Err(absent()))],
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "playground", "types"] {
+        for name in [
+            "aws-lc",
+            "enclave-tls",
+            "no-std",
+            "node",
+            "enclave-page",
+            "playground",
+            "types",
+            "python",
+            "kotlin",
+            "swift-syntax",
+            "cross",
+        ] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
