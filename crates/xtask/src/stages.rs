@@ -220,7 +220,8 @@ fn web(setting: &Setting<'_>) -> Report {
     // The native package carries the same modules for platforms that it has no other for.
     let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
     let in_node = in_node.and(fallback.unwrap_or_else(|| {
-        let tests = ["node/test/conformance.test.mjs", "node/test/fallback.test.mjs"];
+        let tests =
+            ["node/test/conformance.test.mjs", "node/test/fallback.test.mjs", "node/test/packages.test.mjs"];
         npm::test_fallback(setting.project, &tests)
     }));
     in_node.and(match &machine.chromium {
