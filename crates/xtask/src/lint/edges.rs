@@ -35,7 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("audit", &["phi"]),
     ("enclave", &["envelope", "attest", "redact", "resilience", "audit"]),
     ("enclave/guest", &["enclave", "attest", "envelope", "redact"]),
-    ("observe", &[]),
+    ("observe", &["phi"]),
     ("phiward", &[ANY_CORE]),
     ("sdk", &[ANY_CORE]),
     ("cli", &["sdk", ANY_CORE]),
