@@ -12,7 +12,8 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use phiward_attest::insecure::DocumentFields;
 use phiward_attest::session::{Evidence, Hello, Key, RecipientKey, Request, Seed, Statement, Suite, Terms};
