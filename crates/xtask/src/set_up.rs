@@ -22,6 +22,8 @@ pub(crate) struct Machine {
     pub(crate) node: Need<String>,
     /// A browser without a window.
     pub(crate) chromium: Need<String>,
+    /// PostgreSQL and Redis, which a test starts for itself.
+    pub(crate) servers: Need<String>,
     pub(crate) targets: Vec<(Target, Need<Toolchain>)>,
 }
 
@@ -39,6 +41,7 @@ impl Machine {
                 c_compiler: left_out(),
                 node: left_out(),
                 chromium: left_out(),
+                servers: left_out(),
                 targets: Vec::new(),
             };
         }
@@ -48,6 +51,7 @@ impl Machine {
         let c_compiler = step("C compiler", "builds AWS-LC for the second backend", find_c_compiler);
         let node = step("npm packages", "build and test the JavaScript packages", || npm::ensure(project));
         let chromium = step("Chromium", "runs @phiward/web as people do", chromium);
+        let servers = step("PostgreSQL and Redis", "are shared by instances of the gateway", servers);
         let wanted = [
             (targets::BARE, "has no `std`, so what builds there needs none"),
             (targets::WASM, "is what browsers run"),
@@ -55,7 +59,7 @@ impl Machine {
         let targets = wanted
             .map(|(target, why)| (target, step(target.triple, why, || target.ensure(project).map(Built))))
             .map(|(target, need)| (target, need.map(|Built(toolchain)| toolchain)));
-        Self { python, c_compiler, node, chromium, targets: targets.into() }
+        Self { python, c_compiler, node, chromium, servers, targets: targets.into() }
     }
 }
 
@@ -98,6 +102,27 @@ fn chromium() -> Need<String> {
         let mut apt = Command::new("apt-get");
         apt.args(["install", "--yes", "--no-install-recommends", "chromium"]);
         capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        find()
+    })
+}
+
+/// Debian's PostgreSQL and Redis, installed when they are not there.
+fn servers() -> Need<String> {
+    let redis = || version(Command::new("redis-server").arg("--version"));
+    let postgres = || {
+        // The programs of a version are in its own folder, and in no path.
+        let folders = std::fs::read_dir("/usr/lib/postgresql").map_err(|error| error.to_string())?;
+        let mut programs = folders.flatten().map(|version| version.path().join("bin/postgres"));
+        let program = programs.find(|path| path.exists()).ok_or("no version of PostgreSQL")?;
+        version(Command::new(program).arg("--version"))
+    };
+    let find = || Ok::<_, String>(format!("{}; {}", postgres()?, redis()?));
+    find().or_else(|_| {
+        for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", "postgresql", "redis-server"]] {
+            let mut apt = Command::new("apt-get");
+            apt.args(arguments);
+            capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        }
         find()
     })
 }

@@ -52,7 +52,7 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: true,
         run: |setting| {
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
-            let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen"];
+            let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen", "phiward-gateway"];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
             let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
             cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
@@ -100,6 +100,12 @@ pub(crate) const STAGES: &[Stage] = &[
             }
             Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
         },
+    },
+    Stage {
+        name: "gateway",
+        proves: "the service with every part in it: the stories, what fails, one instance and two that share servers",
+        quick: false,
+        run: gateway,
     },
     Stage {
         name: "no-std",
@@ -250,6 +256,23 @@ fn cargo_test_with(
     reader.finish(success, &skipped)
 }
 
+/// The service: SQLite and TLS are built of C.
+fn gateway(setting: &Setting<'_>) -> Report {
+    if let Err(reason) = &setting.machine.c_compiler {
+        return Report::skipped(format!("no C compiler: {reason}"));
+    }
+    let alone = cargo_test(setting, "gateway", &["--package", "phiward-gateway"]);
+    alone.and(match &setting.machine.servers {
+        Ok(_) => {
+            let selection = ["--package", "phiward-gateway", "--test", "stories", "--test", "failures"];
+            cargo_test_with(setting, "gateway-shared", &selection, |command| {
+                command.env("PHIWARD_GATEWAY_SHARED", "1");
+            })
+        }
+        Err(reason) => Report::skipped(format!("two instances: {reason}")),
+    })
+}
+
 fn no_std(setting: &Setting<'_>) -> Report {
     let mut report = Report::default();
     for (target, toolchain) in &setting.machine.targets {
@@ -305,10 +328,11 @@ mod tests {
             c_compiler: Err(absent()),
             node: Err(absent()),
             chromium: Err(absent()),
+            servers: Err(absent()),
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "types"] {
+        for name in ["aws-lc", "enclave-tls", "gateway", "no-std", "node", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
