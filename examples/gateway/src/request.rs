@@ -11,7 +11,7 @@ use tracing::{Instrument as _, info, info_span, warn};
 
 use crate::app::{App, Shared};
 use crate::failure::Failure;
-use crate::random;
+use crate::{random, routes};
 
 /// The address at the other end of the connection.
 #[derive(Debug, Clone, Copy)]
@@ -28,9 +28,7 @@ const NO_ROUTE: &str = "unknown";
 pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = new_id(&app);
-    // The pattern, never the path: paths hold ids of records.
-    let route = request.extensions().get::<MatchedPath>().map_or(NO_ROUTE, MatchedPath::as_str).to_owned();
-    let method = request.method().clone();
+    let step = step_of(&request);
     request.extensions_mut().insert(Id(id.clone()));
     let span = info_span!("request", request_id = %id);
     let answer = async {
@@ -59,7 +57,6 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let step = format!("{method}{route}");
     let _entered = span.entered();
     if status >= 500 {
         warn!(step, status, duration_ms, "not done");
@@ -67,6 +64,18 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
         info!(step, status, duration_ms, "done");
     }
     response
+}
+
+/// What the log calls a request: a word of ours, never the path, since paths hold ids of records.
+fn step_of(request: &Request) -> String {
+    let pattern = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    match routes::route_of(pattern, request.method()) {
+        Some(route) => format!("{}/{}", route.what, route.action),
+        None => {
+            let last = pattern.split('/').rfind(|part| !part.starts_with('{') && !part.is_empty());
+            last.unwrap_or(NO_ROUTE).to_owned()
+        }
+    }
 }
 
 /// The failure of a response, if it is one: ours, or one that axum made of a request that fits no handler.

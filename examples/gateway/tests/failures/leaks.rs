@@ -78,13 +78,15 @@ fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
-/// The lines of a log that the redactor would change, as `phiward scan-logs` finds them, times of lines aside.
+/// The lines of a log that the redactor would change, as `phiward scan-logs` finds them, times and places in the source aside.
 fn found_in(path: &Path) -> Vec<String> {
     let redactor = Redactor::new(Policy::default()).unwrap();
     let text = std::fs::read_to_string(path).unwrap();
     let lines = text.lines().filter_map(|line| {
         let mut value: serde_json::Value = serde_json::from_str(line).unwrap();
-        value.as_object_mut().unwrap().remove("time");
+        for ours in ["time", "target", "at"] {
+            value.as_object_mut().unwrap().remove(ours);
+        }
         let line = value.to_string();
         let redacted = redactor.redact_log(&line, &mut TokenMap::new()).text;
         (redacted != line).then_some(redacted)
