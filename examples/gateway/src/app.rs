@@ -18,6 +18,7 @@ use crate::config::{Config, ConfigError, KeyFor, RootKey};
 use crate::directory::Directory;
 use crate::keyring::Keys;
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::parked::Parking;
 use crate::protocols::Library;
@@ -40,6 +41,7 @@ pub(crate) struct App {
     pub(crate) proxies: IpAllowList,
     pub(crate) pseudonyms: PseudonymKey,
     pub(crate) usage: Usage,
+    pub(crate) metrics: Metrics,
     pub(crate) audit: Audit,
     pub(crate) breakers: Breakers,
     pub(crate) parking: Parking,
@@ -85,6 +87,7 @@ impl App {
             proxies: proxies.map_err(fault("trusted_proxies cannot be read"))?,
             pseudonyms: pseudonyms.map_err(|_| ConfigError::new("the key of pseudonyms cannot be made"))?,
             usage: Usage::default(),
+            metrics: Metrics::default(),
             stopping: CancellationToken::new(),
         })
     }

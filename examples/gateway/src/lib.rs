@@ -16,6 +16,7 @@ mod keyring;
 mod launches;
 mod limits;
 mod logs;
+mod metrics;
 mod outbound;
 mod parked;
 mod protocols;

@@ -57,6 +57,7 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    app.metrics.add(&step, status, duration_ms);
     let _entered = span.entered();
     if status >= 500 {
         warn!(step, status, duration_ms, "not done");

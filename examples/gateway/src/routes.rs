@@ -75,7 +75,7 @@ pub(crate) const ROUTES: &[Route] = &[
 /// Paths that prove themselves by a signature, or say nothing of anybody.
 #[cfg(test)]
 const OPEN: &[(&str, &str)] =
-    &[("/v1/webhooks/{source}", "POST"), ("/v1/health", "GET"), ("/v1/ready", "GET")];
+    &[("/v1/webhooks/{source}", "POST"), ("/v1/health", "GET"), ("/v1/ready", "GET"), ("/metrics", "GET")];
 
 /// The route of a pattern and a method.
 pub(crate) fn route_of(pattern: &str, method: &Method) -> Option<&'static Route> {
@@ -113,6 +113,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/app/protocol-search", get(page::page))
         .route("/app/protocol-search.js", get(page::script))
         .route("/app/protocol-search.css", get(page::style))
+        .route("/metrics", get(health::metrics))
         .route("/v1/health", get(health::health))
         .route("/v1/ready", get(health::ready));
     v1.merge(api)

@@ -27,3 +27,9 @@ pub(super) async fn ready(State(app): State<Shared>) -> Response {
     let checks = json!({ "database": word(database), "limits": word(limits), "audit": word(audit) });
     json(status, &json!({ "status": state, "checks": checks }))
 }
+
+/// Counts and times, for Prometheus. They say how much is done and not by whom.
+pub(super) async fn metrics(State(app): State<Shared>) -> Response {
+    let content_type = [(axum::http::header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    axum::response::IntoResponse::into_response((content_type, app.metrics.render()))
+}

@@ -45,6 +45,9 @@ async fn a_thousand_clients_at_once_get_clean_answers() {
     assert_eq!(counts.values().sum::<i32>(), 3000);
     assert!(counts.keys().all(|status| matches!(status, 200 | 503)), "{counts:?}");
     assert!(counts[&200] > 100, "{counts:?}");
+    let metrics = world.call("", "GET", "/metrics", "").await.text();
+    let line = "gateway_requests_total{step=\"record/read\",status=\"200\"}";
+    assert!(metrics.contains(line) || std::env::var_os("PHIWARD_GATEWAY_SHARED").is_some(), "{metrics}");
     // When they are gone, it is as if they had never been there.
     assert_eq!(world.call("app", "GET", "/v1/records/note", "").await.status, 200);
 }
