@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { runAttestSuite, runResilienceSuite, runSearchSuite } from "../../js/test/capabilities.mjs";
 import { runEnvelopeSuite, runRedactSuite } from "../../js/test/suite.mjs";
 import { native } from "./native.mjs";
 import { serve } from "./serve.mjs";
@@ -17,6 +18,7 @@ const ARGUMENTS = [
 ];
 const skip = existsSync(EXECUTABLE) ? false : "Chromium is not installed";
 const read = (name) => JSON.parse(readFileSync(new URL(`../../../docs/spec/vectors/${name}`, import.meta.url), "utf8"));
+const session = JSON.parse(readFileSync(new URL("../../../crates/sdk/tests/data/session.json", import.meta.url), "utf8"));
 const check = (id, holds, what) => assert.ok(holds, `${id}: ${what ?? ""}`);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
@@ -49,6 +51,10 @@ test("the suite gives the same outputs as the native module", { skip }, async ()
   if (api !== undefined) {
     assert.deepEqual(outputs.envelope, plain(await runEnvelopeSuite(api, read("envelope.json"), check)));
     assert.deepEqual(outputs.redaction, plain(await runRedactSuite(api, read("redact.json"), check)));
+    const { resilience, search, attest } = outputs.capabilities;
+    assert.deepEqual(resilience, plain(await runResilienceSuite(api, check)));
+    assert.deepEqual(search, plain(await runSearchSuite(api, read("search.json"), check)));
+    assert.deepEqual(attest, plain(await runAttestSuite(api, read("attest.json"), session, check)));
   }
   await page.close();
 });

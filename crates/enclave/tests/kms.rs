@@ -15,8 +15,8 @@ use std::sync::Arc;
 use aws_lc_rs::cipher::{AES_256, PaddedBlockEncryptingKey, UnboundCipherKey};
 use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPublicEncryptingKey, PublicEncryptingKey};
 use phiward_attest::{Nonce, Policy, Unverified};
-use phiward_enclave::kms::{AwsCredentials, KmsKeyService};
-use phiward_enclave::{Clock, InsecureSoftwareNsm, KeyService as _, Refusal};
+use phiward_enclave::kms::{AwsCredentials, KmsEndpoint, KmsKeyService};
+use phiward_enclave::{Clock, InsecureSoftwareNsm, KeyService as _, Refusal, Trust};
 use phiward_envelope::text;
 use serde_json::{Value, json};
 
@@ -83,13 +83,9 @@ fn fake_kms(policy: Policy) -> FakeAi {
 
 fn service(kms: FakeAi, nsm: InsecureSoftwareNsm) -> KmsKeyService<FakeAi> {
     let clock = Arc::new(Clock::of(&nsm).unwrap());
-    let credentials = AwsCredentials {
-        access_key_id: "AKID".into(),
-        secret_access_key: String::from("secret").into(),
-        session_token: Some(String::from("token").into()),
-    };
-    let endpoint = destination(9, phiward_enclave::Provider::OpenAi);
-    KmsKeyService::new(Arc::new(nsm), clock, kms, (endpoint, "us-east-1", credentials)).unwrap()
+    let credentials = || AwsCredentials::parse("AKID secret token").ok_or(Refusal::KeyUnavailable);
+    let endpoint = KmsEndpoint::new("us-east-1", 8443, Trust::Authorities(Vec::new()));
+    KmsKeyService::new(Arc::new(nsm), clock, kms, (&endpoint, Box::new(credentials))).unwrap()
 }
 
 fn context(record: &str) -> Vec<(String, String)> {

@@ -11,6 +11,7 @@
 mod hints;
 mod http_date;
 mod messaging;
+mod names;
 mod platform;
 mod retry_after;
 

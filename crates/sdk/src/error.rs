@@ -26,9 +26,15 @@ impl Error {
     }
 
     /// The configuration is not JSON, or has an unknown, missing or unfit field.
-    #[cfg(feature = "envelope")]
+    #[cfg(any(feature = "envelope", feature = "search", feature = "resilience"))]
     pub(crate) fn configuration() -> Self {
         Self::new("invalid_configuration", "the configuration has an unknown, missing or unfit field")
+    }
+
+    /// A name that stands for nothing.
+    #[cfg(feature = "resilience")]
+    pub(crate) fn unknown_name() -> Self {
+        Self::new("unknown_name", "there is nothing of that name")
     }
 
     /// Whether the same call can succeed a moment later, with nothing changed.
@@ -70,4 +76,13 @@ from_core! {
     "phi": phiward_phi::ParseError,
     "redact": phiward_redact::PolicyError,
     "redact": phiward_redact::PolicyFileError,
+    "resilience": phiward_resilience::ConfigError,
+    "resilience": phiward_resilience::json::JsonError,
+    "resilience": phiward_resilience::SnapshotError,
+    "resilience": phiward_resilience::StoreFull,
+    "search": phiward_search::OpenError,
+    "search": phiward_search::LexiconError,
+    "search": phiward_search::BuildError,
+    "attest": phiward_attest::Error,
+    "attest": phiward_attest::session::SessionError,
 }

@@ -13,14 +13,14 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 }
 
 /// Reads digits of either case; `None` unless they are pairs of digits.
-#[cfg(any(feature = "vault", feature = "conformance", test))]
+#[cfg(any(feature = "vault", feature = "conformance", feature = "resilience", feature = "attest", test))]
 pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     let bytes = pairs.iter().map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?));
     bytes.collect::<Option<_>>().filter(|_| rest.is_empty())
 }
 
-#[cfg(any(feature = "vault", feature = "conformance", test))]
+#[cfg(any(feature = "vault", feature = "conformance", feature = "resilience", feature = "attest", test))]
 fn nibble(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),

@@ -1,8 +1,11 @@
 //! Configuration: JSON, read strictly.
 
+#[cfg(feature = "envelope")]
 use core::fmt;
 
-use serde::{Deserialize, Deserializer, de};
+use serde::de;
+#[cfg(feature = "envelope")]
+use serde::{Deserialize, Deserializer};
 
 use crate::Error;
 
@@ -37,9 +40,11 @@ fn has_list(json: &str) -> bool {
 }
 
 /// The pairs of an object of strings, in their order, doubles included: whoever uses them judges doubles.
+#[cfg(feature = "envelope")]
 #[derive(Debug, Default)]
 pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);
 
+#[cfg(feature = "envelope")]
 impl<'de> Deserialize<'de> for Pairs {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;

@@ -2,13 +2,15 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
-#[cfg(any(feature = "envelope", feature = "conformance"))]
+#[cfg(any(feature = "envelope", feature = "conformance", feature = "resilience"))]
 mod hex;
-#[cfg(feature = "envelope")]
+#[cfg(any(feature = "envelope", feature = "search"))]
 mod json;
-#[cfg(feature = "redact")]
+#[cfg(any(feature = "redact", feature = "search"))]
 mod offsets;
 
+#[cfg(feature = "attest")]
+pub mod attest;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 #[cfg(feature = "envelope")]
@@ -17,11 +19,13 @@ pub mod envelope;
 pub mod phi;
 #[cfg(feature = "redact")]
 pub mod redact;
+#[cfg(feature = "resilience")]
+pub mod resilience;
 #[cfg(feature = "search")]
 pub mod search;
 #[cfg(feature = "vault")]
 pub mod vault;
 
 pub use crate::error::{Error, is_retryable};
-#[cfg(feature = "redact")]
+#[cfg(any(feature = "redact", feature = "search"))]
 pub use crate::offsets::Units;

@@ -2,6 +2,7 @@
 
 mod agency;
 mod concepts;
+mod denial;
 mod error;
 mod fields;
 mod number;

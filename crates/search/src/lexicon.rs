@@ -45,7 +45,7 @@ pub(crate) struct Row {
 #[derive(Debug, Clone)]
 pub(crate) struct Phrase {
     pub(crate) text: String,
-    /// Stems joined by spaces, in the form that [`Analyzer::sequence`] gives them.
+    /// Stems joined by spaces, stop words left out.
     pub(crate) key: String,
 }
 

@@ -9,10 +9,13 @@ mod build_web;
 mod demo;
 mod document;
 mod enclave_image;
+mod enclave_page;
 mod fuzz;
+mod guest;
 mod libtest;
 mod lint;
 mod npm;
+mod playground;
 mod process;
 mod project;
 mod python;
@@ -88,10 +91,22 @@ const COMMANDS: &[Command] = &[
         run: build_web::run,
     },
     Command {
+        name: "playground",
+        arguments: "[--port N] [--no-open]",
+        sentence: "Builds the page of examples/playground and serves it on 127.0.0.1.",
+        run: playground::run,
+    },
+    Command {
         name: "fuzz",
         arguments: "[--seconds N] [TARGET]",
         sentence: "Feeds each parser of outside bytes with mutated input, 20 seconds each unless told otherwise.",
         run: fuzz::run,
+    },
+    Command {
+        name: "test-enclave",
+        arguments: "",
+        sentence: "Fetches a virtual machine, and runs the enclave's program in it: the stage `guest` of `test`.",
+        run: guest::run,
     },
     Command {
         name: "enclave-image",

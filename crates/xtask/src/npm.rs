@@ -13,18 +13,26 @@ pub(crate) fn folder(project: &Project) -> PathBuf {
     project.root().join("bindings")
 }
 
-/// Makes sure that the packages of the lock file are there, and gives Node's version.
+/// The folder of the page to try the library on, which has a lock file of its own, as the pages of others have.
+pub(crate) const PLAYGROUND: &str = "examples/playground";
+
+/// Makes sure that the packages of the lock files are there, and gives Node's version.
 pub(crate) fn ensure(project: &Project) -> Result<String, String> {
     let version = capture(Command::new("node").arg("--version"))?;
-    let folder = folder(project);
-    if !is_installed(&folder) {
-        let mut npm = Command::new("npm");
-        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder);
-        capture(&mut npm)?;
-        fs::copy(folder.join("package-lock.json"), stamp(&folder))
-            .map_err(|error| format!("{} could not be written: {error}", stamp(&folder).display()))?;
-    }
+    install(&folder(project))?;
+    install(&project.root().join(PLAYGROUND))?;
     Ok(version)
+}
+
+fn install(folder: &Path) -> Result<(), String> {
+    if !is_installed(folder) {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+        capture(&mut npm)?;
+        fs::copy(folder.join("package-lock.json"), stamp(folder))
+            .map_err(|error| format!("{} could not be written: {error}", stamp(folder).display()))?;
+    }
+    Ok(())
 }
 
 /// A copy of the lock file that the installed packages came from.
@@ -54,6 +62,20 @@ pub(crate) fn node(project: &Project, arguments: &[&str]) -> Command {
 /// Runs test files with Node's own runner, and counts.
 pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
     run_tests(node(project, &[]), files)
+}
+
+/// The same with a program that the tests start, whose path is in an environment variable.
+pub(crate) fn test_with(project: &Project, files: &[&str], name: &str, program: &Path) -> Report {
+    let mut command = node(project, &[]);
+    command.env(name, program);
+    run_tests(command, files)
+}
+
+/// The same in another folder that has packages.
+pub(crate) fn test_in(folder: &Path, files: &[&str]) -> Report {
+    let mut command = Command::new("node");
+    command.current_dir(folder);
+    run_tests(command, files)
 }
 
 /// The same on the fallback of `@phiward/node`.

@@ -28,6 +28,19 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
+    /// A machine on which nothing was looked for.
+    pub(crate) fn absent(reason: &str) -> Self {
+        let absent = || Err(reason.to_owned());
+        Self {
+            python: absent(),
+            c_compiler: absent(),
+            node: absent(),
+            chromium: absent(),
+            servers: absent(),
+            targets: Vec::new(),
+        }
+    }
+
     /// Looks for what the stages need and installs what is missing, one printed line for each.
     pub(crate) fn set_up(project: &Project, quick: bool) -> Self {
         // Only told: the tests that need Node look for it themselves, and say so when they skip.
@@ -35,15 +48,7 @@ impl Machine {
             version(Command::new("node").arg("--version"))
         });
         if quick {
-            let left_out = || Err("left out by --quick".to_owned());
-            return Self {
-                python: left_out(),
-                c_compiler: left_out(),
-                node: left_out(),
-                chromium: left_out(),
-                servers: left_out(),
-                targets: Vec::new(),
-            };
+            return Self::absent("left out by --quick");
         }
         let python = step("Python with cryptography", "opens our bodies with another implementation", || {
             python::ensure(project)

@@ -7,7 +7,7 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, targets};
+use crate::{build_node, build_web, enclave_page, guest, npm, playground, targets};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -23,6 +23,9 @@ const NO_STD_PACKAGES: &[&str] = &[
     "phiward-redact",
     "phiward-resilience",
     "phiward-attest",
+    "phiward-ems",
+    "phiward-audit",
+    "phiward-observe",
 ];
 
 /// What a stage may look at.
@@ -54,7 +57,9 @@ pub(crate) const STAGES: &[Stage] = &[
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
             let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen", "phiward-gateway"];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
-            let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
+            let selection =
+                ["--workspace", "--exclude", "phiward-benches", "--exclude", "phiward-enclave-guest"];
+            let selection = selection.into_iter().chain(left_out);
             cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
         },
     },
@@ -101,6 +106,7 @@ pub(crate) const STAGES: &[Stage] = &[
             Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
         },
     },
+    Stage { name: "guest", proves: guest::PROVES, quick: false, run: guest::test },
     Stage {
         name: "gateway",
         proves: "the service with every part in it: the stories, what fails, one instance and two that share servers",
@@ -127,6 +133,18 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "@phiward/web in Node and Chromium gives the outputs of the native module, and stores nothing readable",
         quick: false,
         run: web,
+    },
+    Stage {
+        name: "enclave-page",
+        proves: "a page in Chromium asks about a sealed record through an enclave, and the model sees tokens",
+        quick: false,
+        run: enclave_page::test,
+    },
+    Stage {
+        name: "playground",
+        proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
+        quick: false,
+        run: playground::test,
     },
     Stage {
         name: "types",
@@ -222,7 +240,7 @@ fn loom(setting: &Setting<'_>) -> Report {
     })
 }
 
-fn cargo_test_with(
+pub(crate) fn cargo_test_with(
     setting: &Setting<'_>,
     name: &str,
     selection: &[&str],
@@ -332,7 +350,7 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "gateway", "no-std", "node", "types"] {
+        for name in ["aws-lc", "enclave-tls", "gateway", "no-std", "node", "enclave-page", "playground", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");

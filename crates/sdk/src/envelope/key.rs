@@ -1,6 +1,7 @@
 //! A data key that the host holds.
 
 use phiward_envelope::{CHUNK_LEN, Context, DataKey, Entropy as _, Header, KeyId, Opener, OsEntropy};
+#[cfg(feature = "vault")]
 use zeroize::Zeroizing;
 
 use super::{DelegatedOpen, DelegatedSeal, OpenStream, SealStream, options::SealOptions};

@@ -10,8 +10,6 @@ use crate::shard::{Section, View};
 
 /// Two protocols are meant equally from this share of the better one's points on, in percent.
 const CLOSE_PERCENT: u64 = 90;
-/// Coverage below which plain text without agency data answers nothing, in 256ths.
-const PLAIN_COVERAGE: u32 = 24;
 
 /// A name that says this much of the query keeps its place against vectors, in 256ths.
 const PINNED: u32 = 128;
@@ -118,8 +116,7 @@ impl<'s> Search<'_, 's, '_> {
             return None;
         }
         if self.is_plain_text() {
-            let is_enough = evidence.coverage >= PLAIN_COVERAGE || evidence.strong == 0;
-            return (!is_enough).then_some(AbstainReason::NoEvidence);
+            return None;
         }
         let stranger = self.plan.units.iter().any(|unit| unit.stranger);
         // Whoever asks for an amount asks about the drug; else the drug may be one that the patient takes.

@@ -10,7 +10,7 @@ use crate::age::{AgeCategory, AgePolicy};
 use crate::bytes::len_u32;
 use crate::lexicon::Lexicon;
 use crate::section::{Section, SectionKind};
-use crate::text::Analyzer;
+use crate::text::{Analyzer, Word};
 
 /// What is known of an agency beside its sections.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +105,7 @@ pub(super) fn build(
     for (number, category, instead) in &profile.fallbacks {
         set_fallback(&mut protocols, number, *category, instead)?;
     }
-    let concepts = concepts::compile(lexicon, &dictionary, &sections, analyzer);
+    let concepts = concepts::compile(lexicon, &dictionary, &sections);
     write::write(&Draft { agency, profile, sections, protocol_of, protocols, dictionary, concepts })
 }
 
@@ -143,6 +143,8 @@ fn protocols(sections: &[Section], title_of: impl Fn(&str) -> Vec<TitleTerm>) ->
 
 /// Most words of a name that are looked at.
 const MAX_TITLE_WORDS: usize = 16;
+/// A word of a name that says little counts one part in so many.
+const WEAK_IN_TITLE: u32 = 8;
 
 fn title(
     name: &str,
@@ -150,15 +152,19 @@ fn title(
     finder: &PhraseFinder<'_>,
     analyzer: &Analyzer,
 ) -> Vec<TitleTerm> {
-    let mut sequence = analyzer.sequence(name);
-    sequence.truncate(MAX_TITLE_WORDS);
+    let mut words = analyzer.words(name);
+    words.retain(Word::is_in_sequence);
+    words.truncate(MAX_TITLE_WORDS);
     let mut title: Vec<TitleTerm> = Vec::new();
-    for (at, key) in sequence.iter().enumerate() {
-        let Some((ordinal, posted)) = dictionary.find(key) else { continue };
-        let idf = u16::try_from(posted.idf).unwrap_or(u16::MAX);
+    for (at, word) in words.iter().enumerate() {
+        let Some((ordinal, posted)) = dictionary.find(&word.key) else { continue };
+        // "Drug Reference: Albuterol" is named by one word, and so are "Diabetic Emergencies".
+        let idf = if finder.is_weak(&word.surface) { posted.idf / WEAK_IN_TITLE } else { posted.idf };
+        let idf = u16::try_from(idf).unwrap_or(u16::MAX).max(1);
         title.push(TitleTerm { ordinal, words: 1 << at, idf });
     }
-    finder.find(&sequence, |phrase| {
+    let sequence: Vec<String> = words.into_iter().map(|word| word.key).collect();
+    finder.find(&sequence, |_, phrase| {
         let Some((ordinal, _)) = dictionary.find(phrase) else { return };
         let in_phrase = |word: &String| phrase.split(' ').any(|part| part == word);
         let covered = sequence.iter().enumerate().filter(|(_, word)| in_phrase(word));

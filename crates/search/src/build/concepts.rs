@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::postings::{Dictionary, Posted};
+use super::postings::{DENIED, Dictionary, Posted};
 use crate::lexicon::{Lexicon, Row, TermKind, ValueMeaning};
 use crate::section::{Section, SectionKind};
-use crate::text::{Analyzer, Word};
 
 /// Weight of a term that means the same, in 256ths.
 const SAME: u8 = 230;
@@ -31,20 +30,15 @@ pub(super) struct Concept {
     pub(super) label: String,
 }
 
-pub(super) fn compile(
-    lexicon: &Lexicon,
-    dictionary: &Dictionary,
-    sections: &[Section],
-    analyzer: &Analyzer,
-) -> Vec<Concept> {
+pub(super) fn compile(lexicon: &Lexicon, dictionary: &Dictionary, sections: &[Section]) -> Vec<Concept> {
     let mut concepts: Vec<Concept> =
-        lexicon.rows().iter().map(|row| concept(row, dictionary, sections, analyzer)).collect();
+        lexicon.rows().iter().map(|row| concept(row, dictionary, sections)).collect();
     // Lines of the lexicon may be moved about without changing a shard.
     concepts.sort_by(|a, b| a.keys.cmp(&b.keys));
     concepts
 }
 
-fn concept(row: &Row, dictionary: &Dictionary, sections: &[Section], analyzer: &Analyzer) -> Concept {
+fn concept(row: &Row, dictionary: &Dictionary, sections: &[Section]) -> Concept {
     let mut alternatives: BTreeMap<u32, u8> = BTreeMap::new();
     let mut mentions = Mentions::default();
     let terms = row.terms.iter().map(|term| (&term.key, SAME));
@@ -53,8 +47,8 @@ fn concept(row: &Row, dictionary: &Dictionary, sections: &[Section], analyzer: &
         .iter()
         .map(|expansion| (&expansion.phrase.key, if expansion.related { RELATED } else { SAME }));
     for (at, (key, weight)) in terms.chain(expansions).enumerate() {
-        if row.kind == TermKind::Elsewhere {
-            break;
+        if row.kind.is_each_by_itself() && at < row.terms.len() {
+            continue;
         }
         // What is ambiguous in a query is ambiguous in a text.
         let is_ambiguous_term = row.ambiguous && at < row.terms.len();
@@ -64,7 +58,7 @@ fn concept(row: &Row, dictionary: &Dictionary, sections: &[Section], analyzer: &
         let kept = alternatives.entry(ordinal).or_default();
         *kept = weight.max(*kept);
         if row.kind.is_drug() && weight == SAME {
-            mentions.look(key, posted, sections, analyzer);
+            mentions.look(posted, sections);
         }
     }
     let mut keys: Vec<String> = row.terms.iter().map(|term| term.key.clone()).collect();
@@ -95,48 +89,18 @@ struct Mentions {
 }
 
 impl Mentions {
-    fn look(&mut self, key: &str, posted: &Posted, sections: &[Section], analyzer: &Analyzer) {
-        for (ordinal, _) in &posted.postings {
-            let Some(section) = sections.get(crate::bytes::index(*ordinal)) else { continue };
-            let heading = [section.heading(), &section.section];
-            let sentences = section.text.split_inclusive(['.', ';']).chain(heading);
-            for sentence in sentences {
-                let words = analyzer.words(sentence);
-                let first = key.split(' ').next().unwrap_or_default();
-                if !words.iter().any(|word| word.key == first) {
-                    continue;
-                }
-                if says_not_given(&words) {
-                    self.denied = true;
-                    continue;
-                }
-                self.affirmed = true;
-                self.given |= matches!(
-                    SectionKind::of(&section.section),
-                    SectionKind::Treatment | SectionKind::Medication | SectionKind::Other
-                );
+    fn look(&mut self, posted: &Posted, sections: &[Section]) {
+        for (ordinal, impact) in &posted.postings {
+            if *impact == DENIED {
+                self.denied = true;
+                continue;
             }
+            self.affirmed = true;
+            let Some(section) = sections.get(crate::bytes::index(*ordinal)) else { continue };
+            self.given |= matches!(
+                SectionKind::of(&section.section),
+                SectionKind::Treatment | SectionKind::Medication | SectionKind::Other
+            );
         }
     }
-}
-
-/// "Not carried", "is not given", "no longer used"; not "not used for bleeding".
-fn says_not_given(words: &[Word]) -> bool {
-    const DONE: &[&str] = &[
-        "administered",
-        "approved",
-        "authorized",
-        "available",
-        "carried",
-        "given",
-        "permitted",
-        "stocked",
-        "used",
-    ];
-    const LIMITS: &[&str] = &["before", "during", "for", "if", "in", "to", "unless", "until", "when", "with"];
-    let not = words.iter().position(|word| matches!(word.surface.as_str(), "not" | "no"));
-    let after = not.and_then(|at| words.get(at + 1..)).unwrap_or_default();
-    let done = after.iter().take(2).position(|word| DONE.contains(&word.surface.as_str()));
-    let next = done.and_then(|at| after.get(at + 1)).map_or("", |word| word.surface.as_str());
-    done.is_some() && !LIMITS.contains(&next)
 }

@@ -1,9 +1,11 @@
 //! The terms of a section: words and known phrases, each with the weight of the fields that it is in.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::denial;
 use crate::lexicon::Lexicon;
 use crate::section::Section;
+use crate::table::MAX_KEY_LEN;
 use crate::text::Analyzer;
 
 /// A field, and how much a word in it counts against one in the text.
@@ -25,41 +27,66 @@ pub(super) const FIELDS: [Field; 4] = [
 /// What is counted of one section.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    /// How often each term stands in each field.
+    /// How often each term stands in each field: not at all, if it stands only in sentences that say that
+    /// something is not given.
     pub(super) counts: BTreeMap<String, [u32; FIELDS.len()]>,
+    /// Neighbouring words that are no phrase of the lexicon; only of plain text.
+    pub(super) pairs: BTreeMap<String, [u32; FIELDS.len()]>,
     /// Words of each field.
     pub(super) lengths: [u32; FIELDS.len()],
+}
+
+impl Terms {
+    /// Counts neighbours as they follow each other in a field.
+    fn count_pairs(&mut self, sequence: &[String], field: usize) {
+        for (first, second) in sequence.iter().zip(sequence.iter().skip(1)) {
+            let pair = [first, " ", second].concat();
+            if let Some(count) = self.pairs.entry(pair).or_default().get_mut(field) {
+                *count += 1;
+            }
+        }
+    }
 }
 
 /// Counts the terms of a section.
 pub(super) fn terms(section: &Section, finder: &PhraseFinder<'_>, analyzer: &Analyzer) -> Terms {
     let mut terms = Terms::default();
+    let is_plain = section.agency.is_empty() && section.number.is_empty();
     for (at, field) in FIELDS.iter().enumerate() {
         let text = (field.text)(section);
-        let mut sequence = Vec::new();
-        let mut count = |key: &str| {
+        let words = analyzer.words(&text);
+        let denials = denial::sentences(&text, &words);
+        let (mut sequence, mut denied) = (Vec::new(), Vec::new());
+        let mut count = |key: &str, is_denied: bool| {
             let counts = match terms.counts.get_mut(key) {
                 Some(counts) => counts,
                 None => terms.counts.entry(key.to_owned()).or_default(),
             };
             if let Some(count) = counts.get_mut(at) {
-                *count += 1;
+                *count += u32::from(!is_denied);
             }
         };
-        for word in analyzer.words(&text) {
+        for word in words {
             if crate::text::is_stop_word(&word.surface) || word.key.is_empty() {
                 continue;
             }
-            count(&word.key);
+            let is_denied = denials.iter().any(|denial| denial.contains(&word.start));
+            count(&word.key, is_denied);
             if word.is_in_sequence() {
                 sequence.push(word.key);
+                denied.push(is_denied);
             }
         }
-        finder.find(&sequence, |phrase| count(phrase));
+        finder.find(&sequence, |at, phrase| count(phrase, denied.get(at).copied().unwrap_or_default()));
         if let Some(length) = terms.lengths.get_mut(at) {
             *length = crate::bytes::len_u32(sequence.len());
         }
+        if is_plain {
+            terms.count_pairs(&sequence, at);
+        }
     }
+    let counts = &terms.counts;
+    terms.pairs.retain(|pair, _| pair.len() <= MAX_KEY_LEN && !counts.contains_key(pair));
     terms
 }
 
@@ -68,12 +95,18 @@ pub(super) fn terms(section: &Section, finder: &PhraseFinder<'_>, analyzer: &Ana
 pub(super) struct PhraseFinder<'a> {
     /// Phrases of at least two words, by their first word.
     phrases: HashMap<&'a str, Vec<(&'a str, Vec<&'a str>)>>,
+    /// Single words that say little, as the lexicon writes them.
+    weak: HashSet<&'a str>,
 }
 
 impl<'a> PhraseFinder<'a> {
     pub(super) fn new(lexicon: &'a Lexicon) -> Self {
         let mut phrases: HashMap<&str, Vec<(&str, Vec<&str>)>> = HashMap::new();
+        let mut weak = HashSet::new();
         for row in lexicon.rows() {
+            if row.kind.is_weak() {
+                weak.extend(row.terms.iter().filter_map(|term| term.key.strip_prefix('=')));
+            }
             let expansions = row.expansions.iter().map(|expansion| &expansion.phrase);
             for phrase in row.terms.iter().chain(expansions) {
                 let words: Vec<&str> = phrase.key.split(' ').collect();
@@ -85,17 +118,22 @@ impl<'a> PhraseFinder<'a> {
                 }
             }
         }
-        Self { phrases }
+        Self { phrases, weak }
     }
 
-    /// Calls `found` for each occurrence. Another word may stand between two words of a phrase.
-    pub(super) fn find(&self, sequence: &[String], mut found: impl FnMut(&str)) {
+    /// Whether a folded word says little about which protocol is meant.
+    pub(super) fn is_weak(&self, surface: &str) -> bool {
+        self.weak.contains(surface)
+    }
+
+    /// Calls `found` for each occurrence, with the place of its first word. Another word may stand between two words of a phrase.
+    pub(super) fn find(&self, sequence: &[String], mut found: impl FnMut(usize, &str)) {
         for (at, first) in sequence.iter().enumerate() {
             let Some(phrases) = self.phrases.get(first.as_str()) else { continue };
             let rest = sequence.get(at + 1..).unwrap_or_default();
             for (key, words) in phrases {
                 if follows(words.get(1..).unwrap_or_default(), rest) {
-                    found(key);
+                    found(at, key);
                 }
             }
         }
@@ -123,7 +161,9 @@ mod tests {
         let analyzer = Analyzer::default();
         let mut found = Vec::new();
         let text = "Chest wall pain; pain in the chest. Level of altered consciousness. chest b c pain";
-        finder.find(&analyzer.sequence(text), |phrase| found.push(phrase.to_owned()));
+        let words = analyzer.words(text).into_iter().filter(crate::text::Word::is_in_sequence);
+        let sequence: Vec<String> = words.map(|word| word.key).collect();
+        finder.find(&sequence, |_, phrase| found.push(phrase.to_owned()));
         assert_eq!(found, ["chest pain", "level conscious"]);
     }
 }

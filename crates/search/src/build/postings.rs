@@ -62,6 +62,7 @@ impl Dictionary {
                 postings.entry(term).or_default().push((number, impact));
             }
         }
+        add_pairs(sections, &mean_lengths, &mut postings);
         let documents = sections.len() as u64;
         let terms = postings.into_iter().map(|(term, postings)| {
             let own = idf_sixteenths(documents, postings.len() as u64);
@@ -90,6 +91,23 @@ impl Posted {
     }
 }
 
+/// Neighbouring words of plain text, where more than one section has them: others find nothing new.
+fn add_pairs<'t>(
+    sections: &'t [Terms],
+    mean_lengths: &[u64; FIELDS.len()],
+    postings: &mut BTreeMap<&'t str, Vec<(u32, u8)>>,
+) {
+    let mut pairs: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+    for (number, terms) in (0_u32..).zip(sections) {
+        for (pair, counts) in &terms.pairs {
+            let impact = impact(counts, &terms.lengths, mean_lengths);
+            pairs.entry(pair).or_default().push((number, impact));
+        }
+    }
+    pairs.retain(|pair, sections| sections.len() > 1 && !postings.contains_key(pair));
+    postings.append(&mut pairs);
+}
+
 /// Mean lengths of the fields, in sixteenths of a word.
 fn mean_lengths(sections: &[Terms]) -> [u64; FIELDS.len()] {
     let mut means = [0; FIELDS.len()];
@@ -100,6 +118,9 @@ fn mean_lengths(sections: &[Terms]) -> [u64; FIELDS.len()] {
     }
     means
 }
+
+/// The impact of a term that stands only in sentences that say that something is not given.
+pub(super) const DENIED: u8 = 1;
 
 /// The saturated, length-normalised and weighted frequency of a term over all fields, as a share of 255.
 fn impact(counts: &[u32; FIELDS.len()], lengths: &[u32; FIELDS.len()], means: &[u64; FIELDS.len()]) -> u8 {
@@ -112,5 +133,6 @@ fn impact(counts: &[u32; FIELDS.len()], lengths: &[u32; FIELDS.len()], means: &[
     }
     let k1 = (K1_TENTHS << FREQUENCY_BITS) / 10;
     let rounded = (255 * frequency + (frequency + k1) / 2) / (frequency + k1);
-    u8::try_from(rounded.clamp(1, 255)).unwrap_or(u8::MAX)
+    let least = if frequency == 0 { DENIED } else { DENIED + 1 };
+    u8::try_from(rounded).unwrap_or(u8::MAX).max(least)
 }

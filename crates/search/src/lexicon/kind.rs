@@ -65,6 +65,12 @@ kinds! {
     TellsTaken = "tells-taken",
     /// A measured value, such as `BP`: the number behind it is none of a protocol.
     Vital = "vital",
+    /// A word that tells that what follows is absent, such as "denies".
+    Denies = "denies",
+    /// A part of the body, or a plain word for how one feels: it tells that a query is about a patient.
+    Body = "body",
+    /// A word of everyday language: it is spelled right, and where no protocol has it, little is missing.
+    Everyday = "everyday",
 }
 
 impl TermKind {
@@ -90,7 +96,18 @@ impl TermKind {
                 | Self::TellsAdult
                 | Self::TellsTaken
                 | Self::Vital
+                | Self::Denies
         )
+    }
+
+    /// Whether the terms of such a row are only looked for by themselves, and never for each other.
+    pub(crate) const fn is_each_by_itself(self) -> bool {
+        self.is_weak() || matches!(self, Self::Elsewhere | Self::Everyday | Self::Body)
+    }
+
+    /// Whether it is something of the field by which a protocol can be meant, drugs apart.
+    pub(crate) const fn is_clinical(self) -> bool {
+        !self.is_each_by_itself() && !self.is_drug()
     }
 
     pub(crate) const fn is_drug(self) -> bool {

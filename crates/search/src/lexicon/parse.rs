@@ -115,7 +115,7 @@ fn row(text: &str, line: usize, analyzer: &Analyzer) -> Result<Row, LexiconError
         _ => return Err(LexiconError::Ambiguity { line }),
     };
     // Words that say little are named one by one: "medications" is not "medical", whose stem is the same.
-    let is_short = kind == TermKind::Abbreviation || kind.is_weak();
+    let is_short = matches!(kind, TermKind::Abbreviation | TermKind::Everyday) || kind.is_weak();
     let phrase = |text| phrase(text, is_short, analyzer).ok_or(LexiconError::Phrase { line });
     let mut terms: Vec<Phrase> = list(terms).map(phrase).collect::<Result<_, _>>()?;
     let mut keys = BTreeSet::new();

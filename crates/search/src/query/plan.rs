@@ -23,6 +23,16 @@ const WEAK: u32 = 64;
 const CORRECTED: u32 = 205;
 /// What a word counts that is known to nobody.
 const UNKNOWN: u32 = 110;
+/// An everyday word that some protocol uses.
+const USUAL: u32 = 140;
+/// What an everyday word counts that the agency does not use.
+const EVERYDAY: u32 = 30;
+/// The least idf of a concept, as a share of that of a word that stands nowhere.
+const LEAST: u32 = 110;
+/// The key of what too much of a drug is.
+const OVERDOSE: &[u8] = b"overdos";
+/// Neighbours in plain text, beside the words themselves.
+const PAIR: u32 = 52;
 /// A sign or symptom, beside conditions, drugs and poisons.
 const SYMPTOM: u32 = 210;
 /// A concept that is named again, by whatever term, counts this part of the first time.
@@ -77,6 +87,12 @@ pub(crate) struct Unit {
     pub(crate) inner: bool,
     /// A measured value, understood: it helps to rank, and an answer does not need it.
     pub(crate) value: bool,
+    /// A word of everyday language: that a protocol has it says little.
+    pub(crate) everyday: bool,
+    /// Something that crews neither do nor give.
+    pub(crate) elsewhere: bool,
+    /// A condition, a procedure or the like: something of the field that is no drug.
+    pub(crate) clinical: bool,
     pub(crate) drug: bool,
     /// A drug that no section of treatment, drugs or reference names.
     pub(crate) stranger: bool,
@@ -107,6 +123,7 @@ pub(crate) fn plan(
     }
     let mut at = 0;
     let mut value_of: Option<Concept<'_>> = None;
+    let mut is_denied = false;
     while let Some(token) = tokens.get(at) {
         let rest = tokens.get(at..).unwrap_or_default();
         if let (Some(vital), Ok(value)) = (value_of, token.surface.parse::<u32>()) {
@@ -115,8 +132,11 @@ pub(crate) fn plan(
         }
         let found = longest(view, rest)
             .filter(|(concept, len)| !concept.1.ambiguous || *len > 1 || tokens.len() == 1 || token.upper);
+        let is_word = |kind| matches!(kind, TermKind::Everyday | TermKind::Body);
+        let found = found.filter(|((_, concept), _)| !is_word(concept.kind));
         let Some(((ordinal, concept), len)) = found else {
             plan.word(view, token, FULL);
+            is_denied = false;
             at += 1;
             continue;
         };
@@ -125,14 +145,26 @@ pub(crate) fn plan(
             at += len;
             continue;
         }
+        let first = plan.units.len();
         plan.concept(view, (ordinal, &concept), rest.get(..len).unwrap_or_default());
+        if is_denied && !concept.kind.is_weak() {
+            plan.deny(first);
+        }
+        is_denied = concept.kind == TermKind::Denies;
         if concept.kind == TermKind::Vital {
             value_of = Some(concept);
         }
         at += len;
     }
-    if plan.units.iter().all(|unit| unit.weak) {
-        plan.units.iter_mut().for_each(|unit| unit.weak = false);
+    plan.add_pairs(view, &tokens);
+    plan.suspect_overdose(view);
+    if plan.strong().next().is_none() {
+        // A value says which protocol is meant where nothing else does.
+        let has_value = plan.units.iter().any(|unit| unit.value);
+        for unit in &mut plan.units {
+            unit.weak &= has_value;
+            unit.value = false;
+        }
     }
     plan
 }
@@ -142,12 +174,21 @@ fn longest<'a>(view: &View<'a>, tokens: &[Token]) -> Option<((u32, Concept<'a>),
     let first = tokens.first()?;
     let mut found = None;
     let mut key = first.stem.clone();
+    let mut may_skip = true;
     for (len, next) in (2..=MAX_WORDS).zip(tokens.iter().skip(1)) {
-        key.push(' ');
-        if !view.keys.has_prefix(key.as_bytes()) {
+        if !view.keys.has_prefix([key.as_str(), " "].concat().as_bytes()) {
             break;
         }
-        key.push_str(&next.stem);
+        let longer = [key.as_str(), " ", next.stem.as_str()].concat();
+        if !view.keys.has_prefix(longer.as_bytes()) {
+            // "Ate grandpa's heart medicine": as in a text, a word that says little may stand between.
+            if !may_skip || !says_little(view, next) {
+                break;
+            }
+            may_skip = false;
+            continue;
+        }
+        key = longer;
         if let Some(entry) = view.keys.find(key.as_bytes()) {
             found = Some((entry.second, len));
         }
@@ -156,6 +197,15 @@ fn longest<'a>(view: &View<'a>, tokens: &[Token]) -> Option<((u32, Concept<'a>),
         found.or_else(|| tokens::find_key(view, &first.surface, &first.stem).map(|concept| (concept, 1)));
     let (ordinal, len) = found?;
     Some(((ordinal, view.concept(ordinal)?), len))
+}
+
+fn says_little(view: &View<'_>, token: &Token) -> bool {
+    let kind = kind_of(view, token);
+    kind.is_some_and(|kind| kind == TermKind::Everyday || kind.is_weak() && kind != TermKind::Denies)
+}
+
+fn kind_of(view: &View<'_>, token: &Token) -> Option<TermKind> {
+    Some(view.concept(tokens::find_key(view, &token.surface, &token.stem)?)?.kind)
 }
 
 /// The protocols of a code: those that have it, else those whose ICD-10-CM category it shares.
@@ -189,20 +239,28 @@ impl Plan {
         let is_number = has_digit && !view.is_plain_text();
         let weight = if is_number { WEAK } else { weight };
         let weight = if token.corrected { weight * CORRECTED / FULL } else { weight };
+        let kind = kind_of(view, token);
+        let is_everyday = kind == Some(TermKind::Everyday);
+        let weight = if is_everyday && !view.is_plain_text() { weight * USUAL / FULL } else { weight };
         let mut unit = Unit {
             start: token.start,
             end: token.end,
             weak: is_number,
+            everyday: is_everyday,
+            clinical: kind == Some(TermKind::Body),
             inner: weight <= INNER && !is_number,
             corrected: token.corrected.then(|| token.stem.clone()),
             ..Unit::default()
         };
         match view.terms.find(token.stem.as_bytes()) {
             Some(term) => {
-                unit.idf = term.second;
+                unit.idf = if is_everyday { term.second * USUAL / FULL } else { term.second };
                 unit.alternatives.push(Alternative { term, idf: term.second, weight });
             }
-            None => unit.idf = idf_sixteenths(view.layout.sections.into(), 0) * UNKNOWN / FULL,
+            None => {
+                let share = if is_everyday { EVERYDAY } else { UNKNOWN };
+                unit.idf = idf_sixteenths(view.layout.sections.into(), 0) * share / FULL;
+            }
         }
         self.units.push(unit);
     }
@@ -233,8 +291,11 @@ impl Plan {
             let weight = u32::from(weight) * scale / FULL;
             alternatives.push(Alternative { term: entry, idf: entry.second, weight });
         }
-        if let (TermKind::Elsewhere, Some(term)) = (concept.kind, literal) {
-            alternatives.push(Alternative { term, idf: term.second, weight: scale });
+        if let (true, Some(term)) = (concept.kind.is_each_by_itself(), literal) {
+            let is_there = alternatives.iter().any(|one| one.term.ordinal == term.ordinal);
+            if !is_there {
+                alternatives.push(Alternative { term, idf: term.second, weight: scale });
+            }
         }
         if !is_present {
             idf = alternatives
@@ -242,6 +303,11 @@ impl Plan {
                 .map(|alternative| alternative.idf)
                 .min()
                 .unwrap_or_else(|| idf_sixteenths(view.layout.sections.into(), 0));
+        }
+        if concept.kind.is_clinical() {
+            // Protocols refer to each other: a concept that stands everywhere still names one of them.
+            let rarest = idf_sixteenths(view.layout.sections.into(), 0);
+            idf = idf.max(rarest * LEAST / FULL);
         }
         // A term of several words says more than one of them.
         let words = len_u32(tokens.len());
@@ -270,6 +336,9 @@ impl Plan {
             weak: concept.kind.is_weak(),
             inner: false,
             value: false,
+            everyday: false,
+            elsewhere: concept.kind == TermKind::Elsewhere,
+            clinical: concept.kind.is_clinical(),
             drug: concept.kind.is_drug(),
             stranger: concept.kind.is_drug() && !concept.given,
             corrected: corrected.then_some(key),
@@ -290,7 +359,10 @@ impl Plan {
         let is_literal = |entry: &Entry| {
             tokens.iter().any(|token| view.terms.find(token.stem.as_bytes()).as_ref() == Some(entry))
         };
-        let others = concept.alternatives().filter(|(entry, weight)| *weight >= SAME && !is_literal(entry));
+        let key = tokens.iter().map(|token| token.stem.as_str()).collect::<Vec<_>>().join(" ");
+        let whole = view.terms.find(key.as_bytes());
+        let is_other = |entry: &Entry| !is_literal(entry) && whole.as_ref() != Some(entry);
+        let others = concept.alternatives().filter(|(entry, weight)| *weight >= SAME && is_other(entry));
         let alternatives: Vec<Alternative> =
             others.map(|(term, _)| Alternative { term, idf: term.second, weight: BESIDE }).collect();
         if alternatives.is_empty() || concept.kind.is_weak() {
@@ -308,6 +380,20 @@ impl Plan {
         });
     }
 
+    /// In plain text, neighbours that stand together say a little more.
+    fn add_pairs(&mut self, view: &View<'_>, tokens: &[Token]) {
+        if !view.is_plain_text() {
+            return;
+        }
+        for (first, second) in tokens.iter().zip(tokens.iter().skip(1)) {
+            let pair = [first.stem.as_str(), " ", second.stem.as_str()].concat();
+            let Some(term) = view.terms.find(pair.as_bytes()) else { continue };
+            let (start, end, idf) = (first.start, second.end, term.second);
+            let alternatives = vec![Alternative { term, idf, weight: PAIR }];
+            self.units.push(Unit { start, end, idf, alternatives, inner: true, ..Unit::default() });
+        }
+    }
+
     /// What a measured value means is searched for beside what was typed.
     fn value(&mut self, view: &View<'_>, vital: &Concept<'_>, value: u32, token: &Token) {
         let meant =
@@ -317,6 +403,34 @@ impl Plan {
             self.concept(view, (entry.second, &concept), core::slice::from_ref(token));
             if let Some(unit) = self.units.last_mut() {
                 unit.value = true;
+            }
+        }
+    }
+
+    /// A drug that was taken, and nothing else that says what for: it may have been too much.
+    fn suspect_overdose(&mut self, view: &View<'_>) {
+        let is_only = self.strong().all(|unit| unit.drug || unit.everyday);
+        let Some(place) = self.units.iter().find(|unit| unit.drug).map(|unit| (unit.start, unit.end)) else {
+            return;
+        };
+        if !self.taken || !is_only || self.intent == Intent::Dose || view.is_plain_text() {
+            return;
+        }
+        let concept =
+            view.keys.find(OVERDOSE).and_then(|entry| Some((entry.second, view.concept(entry.second)?)));
+        if let Some((ordinal, concept)) = concept {
+            let (start, end) = place;
+            let token = Token { start, end, stem: "overdos".to_owned(), ..Token::default() };
+            self.concept(view, (ordinal, &concept), &[token]);
+        }
+    }
+
+    /// What the text says is absent is searched for a little, and asked for by nobody.
+    fn deny(&mut self, first: usize) {
+        for unit in self.units.iter_mut().skip(first) {
+            unit.weak = true;
+            for alternative in &mut unit.alternatives {
+                alternative.weight = alternative.weight * WEAK / FULL;
             }
         }
     }

@@ -12,7 +12,7 @@ const MAX_WORDS: usize = 512;
 const MAX_CORRECTIONS: usize = 16;
 
 /// A word to search for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Token {
     pub(crate) start: usize,
     pub(crate) end: usize,

@@ -17,6 +17,8 @@ struct Nearest {
     distance: usize,
     key: String,
     is_drug: bool,
+    /// Only a letter is doubled, or two are exchanged: the likeliest mistakes.
+    is_slip: bool,
     /// Postings in bytes: of two words at one distance the more frequent is meant.
     weight: u32,
     is_tied_drug: bool,
@@ -69,17 +71,33 @@ fn consider(
         return;
     }
     let (is_drug, is_same) = (is_drug(), key == nearest.key.as_bytes());
+    let is_slip = is_slip(key, stem.as_bytes()) || is_slip(key, surface.as_bytes());
     if distance == nearest.distance && !is_same {
         nearest.is_tied_drug |= is_drug && nearest.is_drug;
-        if weight <= nearest.weight {
+        if (is_slip, weight) <= (nearest.is_slip, nearest.weight) {
             return;
         }
     }
     let is_tied_drug = distance == nearest.distance && nearest.is_tied_drug;
     let weight = if is_same { nearest.weight.max(weight) } else { weight };
     let is_drug = is_drug || is_same && nearest.is_drug;
-    *nearest =
-        Nearest { distance, key: String::from_utf8_lossy(key).into_owned(), is_drug, weight, is_tied_drug };
+    let key = String::from_utf8_lossy(key).into_owned();
+    *nearest = Nearest { distance, key, is_drug, is_slip, weight, is_tied_drug };
+}
+
+/// Whether two words differ in doubled letters only, or in the order of their letters.
+fn is_slip(a: &[u8], b: &[u8]) -> bool {
+    let once = |word: &[u8]| {
+        let mut word = word.to_vec();
+        word.dedup();
+        word
+    };
+    let sorted = |word: &[u8]| {
+        let mut word = word.to_vec();
+        word.sort_unstable();
+        word
+    };
+    once(a) == once(b) || a.len() == b.len() && sorted(a) == sorted(b)
 }
 
 /// The letters of a word, a bit each. Words at distance `n` differ in at most `2n` of them.

@@ -16,10 +16,12 @@ pub(crate) struct Evidence {
     pub(crate) has_code: bool,
     /// A drug of the query stands in the protocol.
     pub(crate) has_drug: bool,
-    /// Some word of the query was understood as something else than it was typed.
-    pub(crate) corrected: bool,
-    /// Words with evidence, understood or not.
-    pub(crate) strong: u32,
+    /// A condition, procedure or the like of the query stands in the protocol.
+    pub(crate) has_concept: bool,
+    /// All that stands in the protocol was typed otherwise, and other words stand nowhere.
+    pub(crate) is_guess: bool,
+    /// What is asked for is not done by crews, and not in the protocol.
+    pub(crate) is_elsewhere: bool,
 }
 
 /// A step of the table: from this coverage on, a name must say at least that much.
@@ -44,6 +46,10 @@ const SCATTERED: u32 = 180;
 const BARE: u32 = 160;
 /// Coverage from which a protocol that names the drug of a query is enough.
 const DRUG_COVERAGE: u32 = 80;
+/// Coverage from which a protocol that has a concept of the query is enough.
+const CONCEPT_COVERAGE: u32 = 30;
+/// Weight from which a concept stands in a protocol by itself and not by something related.
+const MEANT: u32 = 150;
 
 impl Evidence {
     pub(crate) fn of(view: &View<'_>, plan: &Plan, filter: Filter, group: &Group) -> Self {
@@ -54,27 +60,43 @@ impl Evidence {
             ..Self::default()
         };
         let (mut asked, mut said) = (0, 0);
-        for unit in plan.strong() {
-            evidence.strong += 1;
-            evidence.corrected |= unit.corrected.is_some();
-            asked += unit.idf;
+        let (mut has_plain, mut has_unknown) = (false, false);
+        for unit in plan.strong().chain(plan.units.iter().filter(|unit| unit.value)) {
             let mut weight = best_weight(view, filter, group.protocol, unit);
+            // A value that means something else is not missed.
+            if unit.value && weight < MEANT {
+                continue;
+            }
+            asked += unit.idf;
             if weight == 0 && has_all_words(view, plan, filter, group.protocol, unit) {
                 weight = SCATTERED;
             }
             // A bare word somewhere in a text is less than a concept, or a word of the name.
-            let is_bare = unit.concept.is_none() && !is_in_name(view, group.protocol, unit);
+            let is_bare = unit.everyday || unit.concept.is_none() && !is_in_name(view, group.protocol, unit);
             let weight = if is_bare { weight * BARE / 256 } else { weight };
             said += unit.idf * weight / 256;
             evidence.has_drug |= unit.drug && !unit.stranger && weight >= 200;
+            has_plain |= weight > 0 && unit.corrected.is_none() && !unit.everyday;
+            has_unknown |= unit.alternatives.is_empty();
+            evidence.is_elsewhere |= unit.elsewhere && weight == 0;
+            evidence.has_concept |= unit.clinical && weight >= MEANT;
         }
+        evidence.is_guess = has_unknown && !has_plain;
         evidence.coverage = (256 * said).checked_div(asked).unwrap_or_default();
         evidence
     }
 
     /// Whether it is enough to answer.
     pub(crate) fn suffices(&self) -> bool {
-        if self.has_number || self.has_code || self.has_drug && self.coverage >= DRUG_COVERAGE {
+        let by_drug = self.has_drug && self.coverage >= DRUG_COVERAGE;
+        let by_concept = self.has_concept && !self.is_elsewhere && self.coverage >= CONCEPT_COVERAGE;
+        if self.has_number || self.has_code || by_drug {
+            return true;
+        }
+        if self.is_guess {
+            return false;
+        }
+        if by_concept {
             return true;
         }
         STEPS.iter().any(|step| self.coverage >= step.coverage && self.name >= step.name)

@@ -9,6 +9,9 @@ use crate::shard::View;
 
 /// What a protocol gets whose number was typed: more than any words can give.
 const NUMBER_POINTS: u32 = 1 << 28;
+/// What the impression code adds to as much as the best protocol has: the code decides, and where it leads to
+/// several protocols, the words decide among them.
+const CODE_POINTS: u32 = 4_000;
 /// Protocols whose names are compared with the query.
 const NAMED: usize = 24;
 
@@ -45,7 +48,7 @@ pub(crate) fn rank(view: &View<'_>, plan: &Plan, query: &Query<'_>) -> (Vec<Grou
     }
     let best = groups.iter().map(|group| group.score).max().unwrap_or_default();
     for (protocol, is_exact) in &plan.coded {
-        let boost = best / 5 * 4 + 8_000;
+        let boost = best + CODE_POINTS;
         let boost = if *is_exact { boost } else { boost / 2 };
         with_group(view, filter, &mut groups, *protocol, |group| group.code = group.code.max(boost));
     }
@@ -139,6 +142,9 @@ fn add_name(view: &View<'_>, plan: &Plan, group: &mut Group) {
         asked += unit.idf;
         let mut best = 0;
         for term in view.title(&protocol) {
+            if unit.everyday {
+                continue;
+            }
             let same = unit.alternatives.iter().find(|alternative| alternative.term.ordinal == term.ordinal);
             if let Some(alternative) = same {
                 words |= term.words;

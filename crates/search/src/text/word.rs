@@ -82,13 +82,6 @@ impl Analyzer {
         words
     }
 
-    /// The stems of a text as they follow each other, without stop words and without whole compounds that have
-    /// parts: the sequence in which phrases are looked for.
-    pub(crate) fn sequence(&self, text: &str) -> Vec<String> {
-        let words = self.words(text).into_iter();
-        words.filter(Word::is_in_sequence).map(|word| word.key).collect()
-    }
-
     fn push_compound(&self, text: &str, start: usize, end: usize, words: &mut Vec<Word>) {
         let Some(raw) = text.get(start..end) else { return };
         if raw.len() > MAX_WORD_LEN {

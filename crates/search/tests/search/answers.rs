@@ -136,3 +136,70 @@ fn suggestions_complete_the_last_word_only() {
     assert_eq!(names("ref 203.2"), ["REF-203.2"]);
     assert!(names("").is_empty() && names("zzz").is_empty());
 }
+
+#[test]
+fn what_is_denied_is_not_what_is_asked() {
+    let shard = shard(DEV);
+    for text in ["allergic reaction no respiratory distress", "hives denies chest pain", "hives w/o vomiting"]
+    {
+        assert_eq!(top(&shard.search(&adult(text))).as_deref(), Some("1219"), "{text}");
+    }
+    // A denial that is a finding by itself stays one.
+    assert_eq!(top(&shard.search(&adult("no pulse"))).as_deref(), Some("1210"));
+}
+
+#[test]
+fn a_sentence_that_denies_a_drug_offers_none() {
+    let texts =
+        [("a", "1", "Drug X", "Magnesium is not carried."), ("b", "2", "Labor", "Give magnesium 4 g.")];
+    let jsonl = texts.map(|(id, number, name, text)| {
+        format!(
+            r#"{{"_id": "{id}", "agency": "T", "number": "{number}", "name": "{name}", "text": "{text}"}}"#
+        )
+    });
+    let shard = shard(&jsonl.join("\n"));
+    assert_eq!(top(&shard.search(&adult("magnesium"))).as_deref(), Some("2"));
+}
+
+#[test]
+fn everyday_words_are_neither_corrected_nor_evidence() {
+    let shard = shard(DEV);
+    let answer = shard.search(&adult("can't catch my breath"));
+    assert_eq!(top(&answer).as_deref(), Some("1237"));
+    assert!(answer.ranking().unwrap().substitutions.is_empty());
+    assert_eq!(reason(&shard.search(&adult("best place near my house"))), AbstainReason::NoEvidence);
+}
+
+#[test]
+fn a_drug_that_was_taken_is_looked_for_as_an_overdose() {
+    let shard = shard(DEV);
+    assert_eq!(top(&shard.search(&adult("she took all her sleeping pills"))).as_deref(), Some("1241"));
+    // Whoever asks for the amount asks about the drug.
+    assert_eq!(reason(&shard.search(&adult("ketamine dose taken"))), AbstainReason::DrugNotInAgency);
+}
+
+#[test]
+fn a_measured_value_is_found_by_what_it_means() {
+    let shard = shard(DEV);
+    assert_eq!(top(&shard.search(&adult("BGL 38"))).as_deref(), Some("1203"));
+    assert_eq!(top(&shard.search(&adult("temp 106 confused"))).as_deref(), Some("1222"));
+}
+
+#[test]
+fn plain_text_is_answered_if_anything_matches_and_neighbours_count() {
+    let jsonl = [
+        ("a", "a flow of cold air above and then some heat below the floor"),
+        ("b", "heat flow along a plate"),
+        ("c", "a plate"),
+    ]
+    .map(|(id, text)| format!(r#"{{"_id": "{id}", "text": "{text}"}}"#))
+    .into_iter()
+    .chain([r#"{"_id": "d", "text": "heat flow in a long pipe behind a wall"}"#.to_owned()]);
+    let shard = shard(&jsonl.collect::<Vec<_>>().join("\n"));
+    let ids = |text| {
+        shard.search(&Query::new(text)).sections().iter().map(|section| section.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("heat flow")[..2], ["b", "d"]);
+    assert_eq!(ids("wall street banking regulation of derivatives"), ["d"]);
+    assert!(ids("zebra").is_empty());
+}

@@ -4,7 +4,7 @@ use phiward_search::{
     AgeCategory, AgencyProfile, BuildError, IndexBuilder, Lexicon, OpenError, Query, Section, Shard, Texts,
 };
 
-use crate::corpus::{demo, sections};
+use crate::corpus::{demo, demo_with, sections};
 
 fn section(id: &str, number: &str) -> Section {
     Section { id: id.into(), number: number.into(), name: id.into(), ..Section::default() }
@@ -34,9 +34,21 @@ fn numbers_that_cannot_be_told_apart_are_refused() {
     assert_eq!(builder.build(), Err(BuildError::UnknownFallback));
 }
 
+/// A line of most kinds: every byte of a small lexicon can be tried.
+fn small_lexicon() -> Lexicon {
+    let source = "SOB; short of breath\trespiratory distress; ~asthma\tsymptom\t-\n\
+                  CP; chest pain\tcardiac chest pain\tsymptom\tupper\n\
+                  ketamine; ketalar\t-\tdrug\t-\n\
+                  heart attack\tchest pain\tlay\t-\n\
+                  HR; pulse\t<50 slow\tvital\t-\n\
+                  patient; dose\t-\tweak\t-\n\
+                  table\t-\teveryday\t-\n";
+    Lexicon::parse(source).unwrap()
+}
+
 #[test]
 fn every_truncation_is_an_error() {
-    let built = demo().remove(1);
+    let built = demo_with(small_lexicon()).remove(1);
     for len in 0..built.index.len() {
         assert!(Shard::open(&built.index[..len]).is_err(), "{len}");
     }
@@ -45,12 +57,11 @@ fn every_truncation_is_an_error() {
     assert_eq!(Shard::open(longer).unwrap_err(), OpenError::TrailingData);
 }
 
-#[test]
-fn every_altered_byte_is_an_error_or_found_by_the_hash_and_never_a_panic() {
-    let built = demo().remove(1);
+/// Alters every `step`th byte.
+fn alter(index: &[u8], step: usize) {
     let queries = ["A-1", "ketamine", "chest pian", "seizure 4yo", "heart attack"];
-    for at in 0..built.index.len() {
-        let mut altered = built.index.clone();
+    for at in (0..index.len()).step_by(step) {
+        let mut altered = index.to_vec();
         altered[at] ^= 1 << (at % 8);
         let Ok(shard) = Shard::open(altered) else { continue };
         assert_eq!(shard.verify(), Err(OpenError::Altered), "{at}");
@@ -66,6 +77,12 @@ fn every_altered_byte_is_an_error_or_found_by_the_hash_and_never_a_panic() {
             }
         }
     }
+}
+
+#[test]
+fn every_altered_byte_is_an_error_or_found_by_the_hash_and_never_a_panic() {
+    alter(&demo_with(small_lexicon()).remove(1).index, 1);
+    alter(&demo().remove(1).index, 41);
 }
 
 #[test]

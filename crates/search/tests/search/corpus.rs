@@ -36,7 +36,12 @@ pub(crate) fn sections(jsonl: &str) -> Vec<Section> {
 
 /// The demonstration agencies, with what `examples/protocols/agencies.json` says of them.
 pub(crate) fn demo() -> Vec<BuiltShard> {
-    let mut builder = IndexBuilder::new(Lexicon::prehospital());
+    demo_with(Lexicon::prehospital())
+}
+
+/// The same with another lexicon.
+pub(crate) fn demo_with(lexicon: Lexicon) -> Vec<BuiltShard> {
+    let mut builder = IndexBuilder::new(lexicon);
     let fallbacks = vec![("TP-101".to_owned(), AgeCategory::Pediatric, "TP-111".to_owned())];
     let age_policy = Some(AgePolicy::pediatric_below(15, AgeUnit::Years).or_weight_up_to(36_000));
     let aliases = vec!["demo-county-fd".to_owned()];

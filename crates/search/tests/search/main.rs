@@ -16,6 +16,7 @@ mod bad_input;
 mod corpus;
 mod dev_set;
 mod library;
+mod more_sets;
 mod properties;
 mod reference;
 mod texts;

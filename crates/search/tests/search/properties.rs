@@ -172,7 +172,8 @@ proptest! {
     #[test]
     fn a_known_drug_is_never_searched_for_as_another(drug in prop::sample::select(vec![
         "ketamine", "naloxone", "morphine", "fentanyl", "propofol", "diltiazem", "labetalol", "vecuronium",
-        "hydralazine", "hydroxyzine", "dopamine", "dobutamine", "prednisone", "prednisolone",
+        "hydralazine", "hydroxyzine", "dopamine", "dobutamine", "prednisone", "prednisolone", "nicardipine",
+        "vasopressin", "dexmedetomidine", "enoxaparin", "alteplase", "methohexital", "promethazine",
     ]), sections in sections()) {
         for built in build(sections) {
             let shard = Shard::open(built.index).unwrap();

@@ -25,13 +25,15 @@ const OAEP_SHA256: &[u8] = &[
 const AES_256_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42];
 
 /// What the message holds.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Enveloped {
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Enveloped {
     /// The key of the content, under RSAES-OAEP with SHA-256.
-    pub(super) encrypted_key: Vec<u8>,
-    pub(super) iv: [u8; 16],
+    pub encrypted_key: Vec<u8>,
+    /// The initialisation vector.
+    pub iv: [u8; 16],
     /// The content, under AES-256-CBC.
-    pub(super) ciphertext: Vec<u8>,
+    pub ciphertext: Vec<u8>,
 }
 
 /// How an element ends: where so many bytes are left, or at a mark.
@@ -42,7 +44,15 @@ enum End {
 
 struct Reader<'a>(&'a [u8]);
 
-pub(super) fn read(bytes: &[u8]) -> Result<Enveloped, Refusal> {
+/// Takes a message apart. Nothing of it is trusted by that.
+///
+/// # Errors
+/// [`Refusal::KeyUnavailable`] for a message of any other shape.
+///
+/// ```
+/// assert!(phiward_enclave::cms::read(b"\x30\x80\0\0").is_err());
+/// ```
+pub fn read(bytes: &[u8]) -> Result<Enveloped, Refusal> {
     let mut reader = Reader(bytes);
     parse(&mut reader).filter(|_| reader.0.is_empty()).ok_or(Refusal::KeyUnavailable)
 }

@@ -1,0 +1,30 @@
+// The service worker: it takes the whole page into its cache, and answers from there. The build puts VERSION and
+// FILES above.
+
+const CACHE = `phiward-playground-${VERSION}`;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const tidy = async () => {
+    for (const name of await caches.keys()) {
+      if (name.startsWith("phiward-playground-") && name !== CACHE) await caches.delete(name);
+    }
+    await self.clients.claim();
+  };
+  event.waitUntil(tidy());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  event.respondWith(answer(request));
+});
+
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  const found = request.mode === "navigate" ? await cache.match("./", { ignoreVary: true }) : await cache.match(request, { ignoreVary: true });
+  return found ?? fetch(request);
+}
