@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use phiward_audit::edge::{AuditLog, SegmentFiles, Sync};
 use phiward_audit::{Action, Auditor, ChainKey, ChainPolicy, HeadKey, LogId, Outcome};
-use phiward_phi::{Access, ActorId, LogPseudonym, Pseudonym, PseudonymKey, PurposeOfUse, RequestId, Scope};
+use phiward_phi::{Access, ActorId, LogPseudonym, Pseudonym, PseudonymKey, PurposeOfUse, Scope};
 
 use crate::config::{Config, ConfigError, KeyFor, RootKey};
 use crate::failure::Failure;
@@ -49,8 +49,7 @@ impl Audit {
         at_ms: u64,
     ) -> Result<Auditor<'_>, Failure> {
         let actor = ActorId::parse(actor).map_err(|_| Failure::INTERNAL)?;
-        let request = RequestId::parse(&request.0).map_err(|_| Failure::INTERNAL)?;
-        let access = Access { actor, purpose, request, at_ms };
+        let access = Access { actor, purpose, request: request.0.clone(), at_ms };
         Auditor::new(access, self.0.as_ref()).map_err(|_| Failure::INTERNAL)
     }
 }

@@ -13,6 +13,8 @@ use crate::store::{Space, Unavailable, Write};
 const EVERY: Duration = Duration::from_secs(1);
 /// How many times that passes between two cleanings.
 const CLEANING: u32 = 60;
+/// How many times that is the window of alerts: 5 minutes.
+const WINDOW: u32 = 300;
 /// Uploads that are given up at a time.
 const MOST_GIVEN_UP: u64 = 100;
 
@@ -24,6 +26,9 @@ pub(crate) async fn run(app: Shared) {
             warn!(step = "usage", code = failure.code, "counts wait");
         }
         turn = turn.wrapping_add(1);
+        if turn.is_multiple_of(WINDOW) {
+            app.metrics.evaluate(app.now_ms());
+        }
         if turn % CLEANING == 1 {
             match clean(&app).await {
                 Ok(rotated) if rotated > 0 => info!(step = "rotation", "keys were rotated"),

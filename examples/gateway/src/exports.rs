@@ -143,6 +143,7 @@ async fn work(app: &App, id: &str, cell: Cell) -> Result<(), Failure> {
             }
             SagaCommand::RolledBack | SagaCommand::DeadLetter(_) | SagaCommand::Resolve(_) => {
                 export.state = State::DeadLetter;
+                app.metrics.dead_letter();
                 warn!(step = "export", status = "dead_letter", "an export could not be delivered");
                 return lease.keep(&export, u64::MAX >> 1, vec![]).await;
             }

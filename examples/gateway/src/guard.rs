@@ -23,10 +23,10 @@ pub(crate) async fn v1(State(app): State<Shared>, request: Request, next: Next) 
     let Ok(Some(caller)) = app.clients.caller(request.headers()) else {
         // Guesses are counted by address, so that keys cannot be tried fast.
         let key = address_key(&app, &request);
-        app.limits.check(Tier::PER_IP, &key, app.now_ms()).await?;
+        limit(&app, Tier::PER_IP, &key).await?;
         return Err(Failure::UNAUTHENTICATED);
     };
-    let passed = app.limits.check(caller.plan(), caller.id(), app.now_ms()).await?;
+    let passed = limit(&app, caller.plan(), caller.id()).await?;
     pass(&app, request, next, Some(caller), passed).await
 }
 
@@ -38,10 +38,19 @@ pub(crate) async fn api(
 ) -> Result<Response, Failure> {
     let caller = app.clients.caller(request.headers())?;
     let passed = match &caller {
-        Some(caller) => app.limits.check(caller.tier(), caller.id(), app.now_ms()).await?,
-        None => app.limits.check(Tier::ANONYMOUS, &address_key(&app, &request), app.now_ms()).await?,
+        Some(caller) => limit(&app, caller.tier(), caller.id()).await?,
+        None => limit(&app, Tier::ANONYMOUS, &address_key(&app, &request)).await?,
     };
     pass(&app, request, next, caller, passed).await
+}
+
+/// Counts a request of a key by its tier.
+async fn limit(app: &App, tier: Tier, key: &str) -> Result<Passed, Failure> {
+    let checked = app.limits.check(tier, key, app.now_ms()).await;
+    if checked.is_err_and(|failure| failure.status == StatusCode::TOO_MANY_REQUESTS) {
+        app.metrics.rate_limited(tier.name());
+    }
+    checked
 }
 
 async fn pass(

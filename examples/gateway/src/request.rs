@@ -7,6 +7,8 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use phiward_observe::{ApiError, ErrorKind, PROBLEM_JSON, RequestIdParts};
+use phiward_phi::RequestId;
 use tracing::{Instrument as _, info, info_span, warn};
 
 use crate::app::{App, Shared};
@@ -19,11 +21,9 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// The id of a request.
 #[derive(Debug, Clone)]
-pub(crate) struct Id(pub(crate) String);
+pub(crate) struct Id(pub(crate) RequestId);
 
 const ID_HEADER: &str = "x-request-id";
-/// What is known to no route.
-const NO_ROUTE: &str = "unknown";
 
 pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
@@ -49,7 +49,7 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
         response = told;
     }
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
         headers.insert(ID_HEADER, id);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -57,7 +57,7 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    app.metrics.add(&step, status, duration_ms);
+    app.metrics.request(step, status, duration_ms);
     let _entered = span.entered();
     if status >= 500 {
         warn!(step, status, duration_ms, "not done");
@@ -67,16 +67,10 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
     response
 }
 
-/// What the log calls a request: a word of ours, never the path, since paths hold ids of records.
-fn step_of(request: &Request) -> String {
+/// What log and metrics call a request: a word of ours, never the path, since paths hold ids of records.
+fn step_of(request: &Request) -> &'static str {
     let pattern = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    match routes::route_of(pattern, request.method()) {
-        Some(route) => format!("{}/{}", route.what, route.action),
-        None => {
-            let last = pattern.split('/').rfind(|part| !part.starts_with('{') && !part.is_empty());
-            last.unwrap_or(NO_ROUTE).to_owned()
-        }
-    }
+    routes::route_of(pattern, request.method()).map_or_else(|| routes::open_step(pattern), |route| route.step)
 }
 
 /// The failure of a response, if it is one: ours, or one that axum made of a request that fits no handler.
@@ -102,31 +96,37 @@ fn failure_of(response: &Response) -> Option<Failure> {
 }
 
 /// The time and 64 random bits. Without random bytes the id is only a time, and the request still has one.
-fn new_id(app: &App) -> String {
-    let random = random::bytes::<8>().map(|bytes| crate::config::to_hex(&bytes)).unwrap_or_default();
-    format!("it-{}-{random}", app.now_ms())
+fn new_id(app: &App) -> RequestId {
+    let random = random::bytes().unwrap_or_default();
+    RequestIdParts { at_ms: app.now_ms(), random }.to_request_id()
 }
 
-/// RFC 9457.
-fn problem(failure: Failure, id: &str) -> Response {
-    let mut body = serde_json::json!({
-        "type": format!("urn:phiward:problem:{}", failure.code),
-        "title": failure.title,
-        "status": failure.status.as_u16(),
-        "code": failure.code,
-        "requestId": id,
-    });
-    if let Some(fields) = body.as_object_mut() {
-        if let Some(seconds) = failure.retry_after_s {
-            fields.insert("retryAfter".to_owned(), seconds.into());
-        }
-        if let Some(field) = failure.field {
-            fields.insert("fields".to_owned(), serde_json::json!([field]));
-        }
+/// The answer of a failure, as RFC 9457 has it: literals, numbers and the id of the request.
+fn problem(failure: Failure, id: &RequestId) -> Response {
+    let kind = match failure.status.as_u16() {
+        401 => ErrorKind::Unauthenticated,
+        403 => ErrorKind::Forbidden,
+        404 | 405 => ErrorKind::NotFound,
+        409 | 412 | 428 => ErrorKind::Conflict,
+        413 => ErrorKind::TooLarge,
+        415 => ErrorKind::UnsupportedType,
+        422 => ErrorKind::Unprocessable,
+        429 => ErrorKind::RateLimited,
+        503 => ErrorKind::Unavailable,
+        500.. => ErrorKind::Internal,
+        _ => ErrorKind::Invalid,
+    };
+    let mut error = ApiError::new(kind, id.clone()).with_code(failure.code).with_message(failure.title);
+    if let Some(seconds) = failure.retry_after_s {
+        error = error.with_retry_after_ms(seconds.saturating_mul(1000));
     }
-    let mut response = axum::response::IntoResponse::into_response((failure.status, body.to_string()));
+    if let Some(field) = failure.field {
+        error = error.with_field(field, failure.code);
+    }
+    let mut response =
+        axum::response::IntoResponse::into_response((failure.status, body_of(&error, failure.status)));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     if let Some(seconds) = failure.retry_after_s {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -134,4 +134,15 @@ fn problem(failure: Failure, id: &str) -> Response {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
+}
+
+/// The body, with the status that is sent: HTTP has more of them than there are kinds of errors.
+fn body_of(error: &ApiError, status: StatusCode) -> String {
+    let body = error.to_problem_json();
+    if error.status() == status.as_u16() {
+        return body;
+    }
+    let Ok(serde_json::Value::Object(mut members)) = serde_json::from_str(&body) else { return body };
+    members.insert("status".to_owned(), status.as_u16().into());
+    serde_json::Value::Object(members).to_string()
 }

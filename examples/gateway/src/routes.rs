@@ -38,42 +38,58 @@ pub(crate) struct Route {
     pub(crate) action: Action,
     /// What it is done to.
     pub(crate) what: &'static str,
+    /// What log and metrics call it.
+    pub(crate) step: &'static str,
 }
 
-const fn route(path: &'static str, method: &'static str, action: Action, what: &'static str) -> Route {
-    Route { path, method, action, what }
+/// A route whose step is the thing and what is done to it.
+macro_rules! route {
+    ($path:literal, $method:literal, $action:ident, $what:literal) => {
+        Route {
+            path: $path,
+            method: $method,
+            action: Action::$action,
+            what: $what,
+            step: concat!($what, "/", stringify!($action)),
+        }
+    };
 }
 
 /// Every path behind a guard. One that is missing here is refused there, so that nothing is done unseen.
 pub(crate) const ROUTES: &[Route] = &[
-    route("/v1/records", "GET", Action::Read, "record-list"),
-    route("/v1/records", "POST", Action::Create, "record"),
-    route("/v1/records/{id}", "GET", Action::Read, "record"),
-    route("/v1/records/{id}", "PUT", Action::Update, "record"),
-    route("/v1/records/{id}", "DELETE", Action::Delete, "record"),
-    route("/v1/encrypt", "POST", Action::Encrypt, "metadata"),
-    route("/v1/decrypt", "POST", Action::Decrypt, "metadata"),
-    route("/v1/keys", "GET", Action::Read, "metadata-key-list"),
-    route("/v1/keys/{purpose}/rotate", "POST", Action::ManageKey, "metadata-key"),
-    route("/v1/usage", "GET", Action::Read, "usage"),
-    route("/v1/uploads", "POST", Action::Create, "file"),
-    route("/v1/uploads/{id}", "HEAD", Action::Read, "upload"),
-    route("/v1/uploads/{id}", "PATCH", Action::Update, "upload"),
-    route("/v1/uploads/{id}", "DELETE", Action::Delete, "file"),
-    route("/v1/uploads/{id}/complete", "POST", Action::Create, "file"),
-    route("/v1/files/{id}", "GET", Action::Read, "file"),
-    route("/v1/ai/analyze", "POST", Action::Analyze, "sealed-request"),
-    route("/api/imagetrend/launch", "GET", Action::Read, "launch"),
-    route("/api/imagetrend/launch", "POST", Action::Read, "launch"),
-    route("/api/launches/{handle}", "GET", Action::Read, "launch"),
-    route("/api/launches/{handle}/search", "POST", Action::Read, "protocols"),
-    route("/api/launches/{handle}/export", "POST", Action::Export, "protocols"),
-    route("/api/exports/{id}", "GET", Action::Read, "export"),
-    route("/api/protocols/search", "POST", Action::Read, "protocols"),
+    route!("/v1/records", "GET", Read, "record-list"),
+    route!("/v1/records", "POST", Create, "record"),
+    route!("/v1/records/{id}", "GET", Read, "record"),
+    route!("/v1/records/{id}", "PUT", Update, "record"),
+    route!("/v1/records/{id}", "DELETE", Delete, "record"),
+    route!("/v1/encrypt", "POST", Encrypt, "metadata"),
+    route!("/v1/decrypt", "POST", Decrypt, "metadata"),
+    route!("/v1/keys", "GET", Read, "metadata-key-list"),
+    route!("/v1/keys/{purpose}/rotate", "POST", ManageKey, "metadata-key"),
+    route!("/v1/usage", "GET", Read, "usage"),
+    route!("/v1/uploads", "POST", Create, "file"),
+    route!("/v1/uploads/{id}", "HEAD", Read, "upload"),
+    route!("/v1/uploads/{id}", "PATCH", Update, "upload"),
+    route!("/v1/uploads/{id}", "DELETE", Delete, "file"),
+    route!("/v1/uploads/{id}/complete", "POST", Create, "file"),
+    route!("/v1/files/{id}", "GET", Read, "file"),
+    route!("/v1/ai/analyze", "POST", Analyze, "sealed-request"),
+    route!("/api/imagetrend/launch", "GET", Read, "launch"),
+    route!("/api/imagetrend/launch", "POST", Read, "launch"),
+    route!("/api/launches/{handle}", "GET", Read, "launch"),
+    route!("/api/launches/{handle}/search", "POST", Read, "protocols"),
+    route!("/api/launches/{handle}/export", "POST", Export, "protocols"),
+    route!("/api/exports/{id}", "GET", Read, "export"),
+    route!("/api/protocols/search", "POST", Read, "protocols"),
 ];
 
+/// What log and metrics call a path that has no guard.
+pub(crate) fn open_step(pattern: &str) -> &'static str {
+    let open = OPEN.iter().find(|(path, _)| *path == pattern);
+    open.map_or_else(|| if pattern.starts_with("/app") { "page" } else { "unknown" }, |(path, _)| path)
+}
+
 /// Paths that prove themselves by a signature, or say nothing of anybody.
-#[cfg(test)]
 const OPEN: &[(&str, &str)] =
     &[("/v1/webhooks/{source}", "POST"), ("/v1/health", "GET"), ("/v1/ready", "GET"), ("/metrics", "GET")];
 

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use super::protocols::outcome_of;
 use super::{json, parse};
 use crate::app::{App, Shared};
 use crate::directory::Directory;
@@ -95,6 +96,7 @@ async fn go_on(app: &App, request: LaunchRequest, id: &Id) -> Result<Response, F
     };
     drop(request);
     let handle = launches::keep(app, &launch).await?;
+    app.metrics.launch();
     let target = RedirectTarget::new(PAGE, launch.category, &handle);
     let location = HeaderValue::from_str(target.as_str()).map_err(|_| Failure::INTERNAL)?;
     Ok((StatusCode::FOUND, [(header::LOCATION, location)]).into_response())
@@ -168,7 +170,9 @@ pub(super) async fn export(
 fn search(app: &App, launch: &Launch, query: &str) -> Result<serde_json::Value, Failure> {
     let library = app.library.as_ref().ok_or(Failure::NOT_FOUND)?;
     let set = app.directory.protocols_of(&launch.agency).ok_or(Failure::NOT_FOUND)?;
-    library.search(set, query, launch.category.as_str()).ok_or(Failure::NOT_FOUND)
+    let answer = library.search(set, query, launch.category.as_str()).ok_or(Failure::NOT_FOUND)?;
+    app.metrics.search(outcome_of(&answer));
+    Ok(answer)
 }
 
 fn failure(error: &LaunchError) -> Failure {

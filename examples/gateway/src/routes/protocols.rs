@@ -44,7 +44,17 @@ pub(super) async fn search(
     let agency = caller.agency().ok_or(Failure::FORBIDDEN)?;
     let library = app.library.as_ref().ok_or(Failure::NOT_FOUND)?;
     let answer = library.search(agency, query.as_str(), age).ok_or(Failure::NOT_FOUND)?;
+    app.metrics.search(outcome_of(&answer));
     Ok(json(StatusCode::OK, &answer))
+}
+
+/// How a search ended, for the metrics.
+pub(super) fn outcome_of(answer: &serde_json::Value) -> &'static str {
+    match answer.get("answer").and_then(serde_json::Value::as_str) {
+        Some("hits") => "hits",
+        Some("ambiguous") => "ambiguous",
+        _ => "none",
+    }
 }
 
 /// Where an export of the caller's agency stands.

@@ -68,5 +68,6 @@ pub(super) async fn receive(
     };
     // The event is the key: whoever comes second, in whatever process, adds nothing and gets the same answer.
     let is_new = app.store.commit(vec![event]).await?;
+    app.metrics.webhook(if is_new { "taken" } else { "duplicate" });
     Ok(json(StatusCode::OK, &json!({ "status": "taken", "repeated": !is_new })))
 }

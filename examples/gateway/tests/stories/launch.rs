@@ -105,19 +105,19 @@ async fn what_is_dangerous_is_refused_by_name_and_not_quoted() {
             "{more} {}",
             refused.text()
         );
-        assert_eq!(refused.json()["fields"][0].as_str(), Some(field), "{more}");
+        assert_eq!(refused.json()["errors"][0]["field"].as_str(), Some(field), "{more}");
         assert!(
             !refused.text().contains("evil") && !refused.text().contains("169.254"),
             "{}",
             refused.text()
         );
     }
-    assert_eq!(launch(&world, "agency_id=nobody").await.json()["fields"][0], "agency_id");
+    assert_eq!(launch(&world, "agency_id=nobody").await.json()["errors"][0]["field"], "agency_id");
     assert_eq!(launch(&world, "agency_id=demo-county-fd&patient_name=Maria").await.code(), "unknown_key");
     // Age and impression in a link are seen by every proxy: the agency's links may not carry them.
     let link = format!("{PATH}?agency_id=demo-county-fd&user_age=62&user_age_unit=2516009");
     let refused = world.call("agency", "GET", &link, "").await;
-    assert_eq!(refused.json()["fields"][0], "user_age", "{}", refused.text());
+    assert_eq!(refused.json()["errors"][0]["field"], "user_age", "{}", refused.text());
     let link = format!("{PATH}?agency_id=demo-county-fd");
     assert_eq!(world.call("agency", "GET", &link, "").await.status, 302);
 }
