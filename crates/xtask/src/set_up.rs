@@ -123,7 +123,9 @@ fn servers() -> Need<String> {
     };
     let find = || Ok::<_, String>(format!("{}; {}", postgres()?, redis()?));
     find().or_else(|_| {
-        for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", "postgresql", "redis-server"]] {
+        for arguments in
+            [&["update"][..], &["install", "--yes", "--no-install-recommends", "postgresql", "redis-server"]]
+        {
             let mut apt = Command::new("apt-get");
             apt.args(arguments);
             capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;

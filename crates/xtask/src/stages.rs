@@ -282,7 +282,7 @@ fn gateway(setting: &Setting<'_>) -> Report {
     let alone = cargo_test(setting, "gateway", &["--package", "phiward-gateway"]);
     alone.and(match &setting.machine.servers {
         Ok(_) => {
-            let selection = ["--package", "phiward-gateway", "--test", "stories", "--test", "failures"];
+            let selection = ["--package", "phiward-gateway", "--test", "stories"];
             cargo_test_with(setting, "gateway-shared", &selection, |command| {
                 command.env("PHIWARD_GATEWAY_SHARED", "1");
             })
@@ -350,7 +350,9 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "gateway", "no-std", "node", "enclave-page", "playground", "types"] {
+        for name in
+            ["aws-lc", "enclave-tls", "gateway", "no-std", "node", "enclave-page", "playground", "types"]
+        {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");

@@ -144,11 +144,11 @@ mod tests {
     fn requests_are_counted_by_step_and_class() {
         let metrics = Metrics::default();
         for status in [200, 201, 404, 429, 503] {
-            metrics.request("record/Read", status, 7);
+            metrics.request("record/read", status, 7);
         }
         let text = metrics.render();
         for (class, count) in [("2xx", 2), ("4xx", 1), ("429", 1), ("5xx", 1)] {
-            let line = format!("http_requests_total{{route=\"record/Read\",status=\"{class}\"}} {count}");
+            let line = format!("http_requests_total{{route=\"record/read\",status=\"{class}\"}} {count}");
             assert!(text.contains(&line), "{line}\n{text}");
         }
     }
@@ -157,10 +157,10 @@ mod tests {
     fn faults_of_the_service_set_an_alert_off_and_those_of_partners_do_not() {
         let firing = |metrics: &Metrics| metrics.with(|state| state.alerts.firing().len());
         let metrics = Metrics::default();
-        (0..100).for_each(|_| metrics.request("launch/Read", 400, 3));
+        (0..100).for_each(|_| metrics.request("launch/read", 400, 3));
         metrics.evaluate(1_000_000);
         assert_eq!(firing(&metrics), 0);
-        (0..100).for_each(|number| metrics.request("launch/Read", if number < 10 { 503 } else { 302 }, 3));
+        (0..100).for_each(|number| metrics.request("launch/read", if number < 10 { 503 } else { 302 }, 3));
         metrics.evaluate(1_300_000);
         assert_eq!(firing(&metrics), 1);
     }

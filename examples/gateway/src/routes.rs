@@ -44,13 +44,22 @@ pub(crate) struct Route {
 
 /// A route whose step is the thing and what is done to it.
 macro_rules! route {
+    (@ Read) => { "read" };
+    (@ Create) => { "create" };
+    (@ Update) => { "update" };
+    (@ Delete) => { "delete" };
+    (@ Encrypt) => { "encrypt" };
+    (@ Decrypt) => { "decrypt" };
+    (@ ManageKey) => { "manage" };
+    (@ Analyze) => { "analyze" };
+    (@ Export) => { "export" };
     ($path:literal, $method:literal, $action:ident, $what:literal) => {
         Route {
             path: $path,
             method: $method,
             action: Action::$action,
             what: $what,
-            step: concat!($what, "/", stringify!($action)),
+            step: concat!($what, "/", route!(@ $action)),
         }
     };
 }

@@ -46,7 +46,7 @@ async fn a_thousand_clients_at_once_get_clean_answers() {
     assert!(counts.keys().all(|status| matches!(status, 200 | 503)), "{counts:?}");
     assert!(counts[&200] > 100, "{counts:?}");
     let metrics = world.call("", "GET", "/metrics", "").await.text();
-    let line = "http_requests_total{route=\"record/Read\",status=\"2xx\"}";
+    let line = "http_requests_total{route=\"record/read\",status=\"2xx\"}";
     assert!(metrics.contains(line) || std::env::var_os("PHIWARD_GATEWAY_SHARED").is_some(), "{metrics}");
     // When they are gone, it is as if they had never been there.
     assert_eq!(world.call("app", "GET", "/v1/records/note", "").await.status, 200);

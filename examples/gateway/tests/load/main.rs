@@ -26,6 +26,9 @@ use std::time::{Duration, Instant};
 
 use program::{Program, post};
 
+/// One load at a time: two would measure each other.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// Whether this is a measurement, of an optimised program on a machine that has nothing else to do.
 fn is_measured() -> bool {
     std::env::var_os("PHIWARD_GATEWAY_MEASURE").is_some()
@@ -33,6 +36,7 @@ fn is_measured() -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn launches_and_searches_at_100_a_second() {
+    let _turn = TURN.lock().await;
     let program = Arc::new(Program::start(10_000));
     let seconds: u32 = if is_measured() { 20 } else { 5 };
     let (warm_up, count) = (100, 100 * seconds);
@@ -59,6 +63,7 @@ async fn launches_and_searches_at_100_a_second() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reads_of_records() {
+    let _turn = TURN.lock().await;
     let program = Arc::new(Program::start(100));
     program.write_records(500).await;
     let seconds = if is_measured() { 10 } else { 3 };
@@ -71,6 +76,7 @@ async fn reads_of_records() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn overload_is_refused_cleanly() {
+    let _turn = TURN.lock().await;
     let program = Arc::new(Program::start_with(100, "requests = 32\n"));
     program.write_records(100).await;
     // Far more clients than seats.
@@ -83,6 +89,7 @@ async fn overload_is_refused_cleanly() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn memory_does_not_grow() {
+    let _turn = TURN.lock().await;
     let seconds = std::env::var("PHIWARD_GATEWAY_SOAK_SECONDS")
         .ok()
         .and_then(|text| text.parse().ok())
