@@ -4,14 +4,18 @@
 mod bench;
 mod bench_redact;
 mod bench_table;
+mod build_mobile;
 mod build_node;
+mod build_python;
 mod build_web;
+mod cross;
 mod demo;
 mod document;
 mod enclave_image;
 mod enclave_page;
 mod fuzz;
 mod guest;
+mod kotlin;
 mod libtest;
 mod lint;
 mod npm;
@@ -23,6 +27,7 @@ mod redact_data;
 mod set_up;
 mod stages;
 mod summary;
+mod swift;
 mod targets;
 mod test;
 
@@ -83,6 +88,18 @@ const COMMANDS: &[Command] = &[
         arguments: "",
         sentence: "Builds @phiward/node for this machine in bindings/node.",
         run: build_node::run,
+    },
+    Command {
+        name: "build-mobile",
+        arguments: "[--check] [TARGET]...",
+        sentence: "Builds the library of phones, Kotlin and Swift, and static libraries; --check: these alone, quickly.",
+        run: build_mobile::run,
+    },
+    Command {
+        name: "build-python",
+        arguments: "",
+        sentence: "Builds the wheel `phiward` for this machine, with the command line in it.",
+        run: build_python::run,
     },
     Command {
         name: "build-web",

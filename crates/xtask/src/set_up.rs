@@ -3,10 +3,14 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::build_python;
+use crate::cross;
+use crate::kotlin;
 use crate::npm;
 use crate::process::{capture, seconds};
 use crate::project::Project;
 use crate::python;
+use crate::swift;
 use crate::targets::{self, Target, Toolchain};
 
 /// Something a stage needs: its description when it is here, else why it is not.
@@ -24,6 +28,14 @@ pub(crate) struct Machine {
     pub(crate) chromium: Need<String>,
     /// PostgreSQL and Redis, which a test starts for itself.
     pub(crate) servers: Need<String>,
+    /// An interpreter that builds and tests the wheel.
+    pub(crate) wheel: Need<String>,
+    /// Maven, with what the Kotlin package needs.
+    pub(crate) maven: Need<String>,
+    /// An interpreter that parses Swift.
+    pub(crate) swift_parser: Need<String>,
+    /// Where phones run what we build.
+    pub(crate) phones: Vec<(Target, Need<Toolchain>)>,
     pub(crate) targets: Vec<(Target, Need<Toolchain>)>,
 }
 
@@ -37,6 +49,10 @@ impl Machine {
             node: absent(),
             chromium: absent(),
             servers: absent(),
+            wheel: absent(),
+            maven: absent(),
+            swift_parser: absent(),
+            phones: Vec::new(),
             targets: Vec::new(),
         }
     }
@@ -57,14 +73,25 @@ impl Machine {
         let node = step("npm packages", "build and test the JavaScript packages", || npm::ensure(project));
         let chromium = step("Chromium", "runs @phiward/web as people do", chromium);
         let servers = step("PostgreSQL and Redis", "are shared by instances of the gateway", servers);
+        let wheel =
+            step("Python with maturin", "builds and tests the wheel", || build_python::ensure(project));
+        let maven = step("Maven", "builds and tests the Kotlin package", || kotlin::ensure(project));
+        let swift_parser = step("parser of Swift", "reads the Swift package", || swift::ensure(project));
+        let ensured = |(target, why): (Target, &str)| {
+            (
+                target,
+                step(target.triple, why, || target.ensure(project).map(Built))
+                    .map(|Built(toolchain)| toolchain),
+            )
+        };
         let wanted = [
             (targets::BARE, "has no `std`, so what builds there needs none"),
             (targets::WASM, "is what browsers run"),
         ];
-        let targets = wanted
-            .map(|(target, why)| (target, step(target.triple, why, || target.ensure(project).map(Built))))
-            .map(|(target, need)| (target, need.map(|Built(toolchain)| toolchain)));
-        Self { python, c_compiler, node, chromium, servers, targets: targets.into() }
+        let targets = wanted.map(ensured).into();
+        let phones =
+            cross::TARGETS.iter().map(|target| ensured((*target, "is what phones or servers run"))).collect();
+        Self { python, c_compiler, node, chromium, servers, wheel, maven, swift_parser, phones, targets }
     }
 }
 

@@ -7,7 +7,9 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, enclave_page, guest, npm, playground, targets};
+use crate::{
+    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, swift, targets,
+};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -55,7 +57,15 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: true,
         run: |setting| {
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
-            let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen", "phiward-gateway"];
+            let bindings = [
+                "phiward-node",
+                "phiward-python",
+                "phiward-mobile",
+                "phiward-mobile-bindgen",
+                "phiward-web",
+                "phiward-web-bindgen",
+                "phiward-gateway",
+            ];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
             let selection =
                 ["--workspace", "--exclude", "phiward-benches", "--exclude", "phiward-enclave-guest"];
@@ -151,6 +161,39 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "what must not compile does not, and every resolver finds the packages' files",
         quick: false,
         run: types,
+    },
+    Stage {
+        name: "python",
+        proves: "the wheel gives the answers of every language, echoes nothing, and costs next to nothing",
+        quick: false,
+        run: |setting| match &setting.machine.wheel {
+            Ok(python) => build_python::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "kotlin",
+        proves: "the Kotlin package on the JVM: vectors, coroutines that are cancelled, streams, no echo",
+        quick: false,
+        run: |setting| match &setting.machine.maven {
+            Ok(_) => kotlin::test(setting.project),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "swift-syntax",
+        proves: "generated and written Swift parses, which is what can be known without its compiler",
+        quick: false,
+        run: |setting| match &setting.machine.swift_parser {
+            Ok(python) => swift::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "cross",
+        proves: "static libraries for iOS, Android and Linux without glibc build",
+        quick: false,
+        run: |setting| cross::test(setting.project, &setting.machine.phones),
     },
 ];
 
@@ -347,12 +390,27 @@ mod tests {
             node: Err(absent()),
             chromium: Err(absent()),
             servers: Err(absent()),
+            wheel: Err(absent()),
+            maven: Err(absent()),
+            swift_parser: Err(absent()),
+            phones: vec![(targets::BARE, Err(absent()))],
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in
-            ["aws-lc", "enclave-tls", "gateway", "no-std", "node", "enclave-page", "playground", "types"]
-        {
+        for name in [
+            "aws-lc",
+            "enclave-tls",
+            "gateway",
+            "no-std",
+            "node",
+            "enclave-page",
+            "playground",
+            "types",
+            "python",
+            "kotlin",
+            "swift-syntax",
+            "cross",
+        ] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
