@@ -64,6 +64,7 @@ pub(crate) const STAGES: &[Stage] = &[
                 "phiward-mobile-bindgen",
                 "phiward-web",
                 "phiward-web-bindgen",
+                "phiward-gateway",
             ];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
             let selection =
@@ -116,6 +117,12 @@ pub(crate) const STAGES: &[Stage] = &[
         },
     },
     Stage { name: "guest", proves: guest::PROVES, quick: false, run: guest::test },
+    Stage {
+        name: "gateway",
+        proves: "the service with every part in it: the stories, what fails, one instance and two that share servers",
+        quick: false,
+        run: gateway,
+    },
     Stage {
         name: "no-std",
         proves: "the core builds where there is no operating system, and for browsers",
@@ -310,6 +317,23 @@ pub(crate) fn cargo_test_with(
     reader.finish(success, &skipped)
 }
 
+/// The service: SQLite and TLS are built of C.
+fn gateway(setting: &Setting<'_>) -> Report {
+    if let Err(reason) = &setting.machine.c_compiler {
+        return Report::skipped(format!("no C compiler: {reason}"));
+    }
+    let alone = cargo_test(setting, "gateway", &["--package", "phiward-gateway"]);
+    alone.and(match &setting.machine.servers {
+        Ok(_) => {
+            let selection = ["--package", "phiward-gateway", "--test", "stories"];
+            cargo_test_with(setting, "gateway-shared", &selection, |command| {
+                command.env("PHIWARD_GATEWAY_SHARED", "1");
+            })
+        }
+        Err(reason) => Report::skipped(format!("two instances: {reason}")),
+    })
+}
+
 fn no_std(setting: &Setting<'_>) -> Report {
     let mut report = Report::default();
     for (target, toolchain) in &setting.machine.targets {
@@ -366,6 +390,7 @@ mod tests {
         for name in [
             "aws-lc",
             "enclave-tls",
+            "gateway",
             "no-std",
             "node",
             "enclave-page",
