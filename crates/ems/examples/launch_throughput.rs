@@ -1,4 +1,4 @@
-//! How many launches and signatures a second: `cargo run --release -p phiward-ems --example throughput`.
+//! How many launches and signatures a second: `cargo run --release -p phiward-ems --example launch_throughput`.
 #![allow(clippy::print_stdout, reason = "it tells what it measured")]
 
 use core::error::Error;

@@ -1,4 +1,4 @@
-//! How many events a second are chained and verified, in memory: `cargo run --release -p phiward-audit --example throughput`.
+//! How many events a second are chained and verified, in memory: `cargo run --release -p phiward-audit --example audit_throughput`.
 #![allow(clippy::print_stdout, reason = "it tells what it measured")]
 
 use core::error::Error;
