@@ -64,6 +64,13 @@ pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
     run_tests(node(project, &[]), files)
 }
 
+/// The same with a folder in the environment.
+pub(crate) fn test_with(project: &Project, (name, folder): (&str, &Path), files: &[&str]) -> Report {
+    let mut command = node(project, &[]);
+    command.env(name, folder);
+    run_tests(command, files)
+}
+
 /// The same in another folder that has packages.
 pub(crate) fn test_in(folder: &Path, files: &[&str]) -> Report {
     let mut command = Command::new("node");

@@ -7,7 +7,7 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, playground, targets};
+use crate::{build_node, build_web, npm, playground, search_wasm, targets};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -123,6 +123,15 @@ pub(crate) const STAGES: &[Stage] = &[
         run: web,
     },
     Stage {
+        name: "search-wasm",
+        proves: "the search in WebAssembly answers as the native one, to the last point, and is small",
+        quick: false,
+        run: |setting| match wasm_toolchain(setting.machine) {
+            Ok(toolchain) => search_wasm::test(setting.project, toolchain),
+            Err(reason) => Report::skipped(reason),
+        },
+    },
+    Stage {
         name: "playground",
         proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
         quick: false,
@@ -147,14 +156,19 @@ fn built<T>(need: &Need<T>, build: impl FnOnce(&T) -> Result<(), String>) -> Opt
     }
 }
 
-fn web(setting: &Setting<'_>) -> Report {
-    let machine = setting.machine;
+/// What builds for browsers, if Node can run it afterwards.
+fn wasm_toolchain(machine: &Machine) -> Result<targets::Toolchain, String> {
     let wasm = machine.targets.iter().find(|(target, _)| target.triple == targets::WASM.triple);
-    let toolchain = match (wasm, &machine.node) {
+    match (wasm, &machine.node) {
         (Some((_, Ok(toolchain))), Ok(_)) => Ok(*toolchain),
         (Some((_, Err(reason))), _) | (_, Err(reason)) => Err(reason.clone()),
         (None, _) => Err("no WebAssembly target".to_owned()),
-    };
+    }
+}
+
+fn web(setting: &Setting<'_>) -> Report {
+    let machine = setting.machine;
+    let toolchain = wasm_toolchain(machine);
     if let Some(report) = built(&toolchain, |toolchain| build_web::build(setting.project, *toolchain)) {
         return report;
     }
@@ -314,7 +328,7 @@ mod tests {
             targets: vec![(targets::BARE, Err(absent()))],
         };
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "playground", "types"] {
+        for name in ["aws-lc", "enclave-tls", "no-std", "node", "search-wasm", "playground", "types"] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
