@@ -35,11 +35,14 @@ fn main() {
 
 /// Writes the crate that calls the generator, and gives its folder.
 fn generator(project: &Project) -> Result<PathBuf, String> {
-    let package = npm::folder(project).join("node_modules/uniffi-bindgen-react-native/crates/ubrn_bindgen");
+    let crates = npm::folder(project).join("node_modules/uniffi-bindgen-react-native/crates");
+    let (bindgen, common) = (crates.join("ubrn_bindgen"), crates.join("ubrn_common"));
     let work = project.target_folder()?.join("xtask/react-native");
     let manifest = format!(
         "[package]\nname = \"generator\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n\
-         [dependencies]\nubrn_bindgen = {{ path = {package:?} }}\n"
+         [dependencies]\nubrn_bindgen = {{ path = {bindgen:?} }}\n\
+         # Version 0.31.0-5 does not compile without it.\n\
+         ubrn_common = {{ path = {common:?}, features = [\"wasm\"] }}\n"
     );
     fs::create_dir_all(work.join("src"))
         .and_then(|()| fs::write(work.join("Cargo.toml"), manifest))
