@@ -16,7 +16,7 @@ fn only_the_exact_form_is_an_id() {
         "it-1767225600000-9f8a2c41d07be65",
         "it-+767225600000-9f8a2c41d07be653",
         "it-1767225600000_9f8a2c41d07be653",
-        "it-1767225600000-9f8a2c41d07be65é",
+        "it-1767225600000-9f8a2c41d07be6é",
         "usr-4711",
     ] {
         assert_eq!(RequestIdParts::parse(bad), Err(ParseError::Malformed), "{bad}");

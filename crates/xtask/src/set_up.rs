@@ -26,6 +26,8 @@ pub(crate) struct Machine {
     pub(crate) node: Need<String>,
     /// A browser without a window.
     pub(crate) chromium: Need<String>,
+    /// PostgreSQL and Redis, which a test starts for itself.
+    pub(crate) servers: Need<String>,
     /// An interpreter that builds and tests the wheel.
     pub(crate) wheel: Need<String>,
     /// Maven, with what the Kotlin package needs.
@@ -46,6 +48,7 @@ impl Machine {
             c_compiler: absent(),
             node: absent(),
             chromium: absent(),
+            servers: absent(),
             wheel: absent(),
             maven: absent(),
             swift_parser: absent(),
@@ -69,6 +72,7 @@ impl Machine {
         let c_compiler = step("C compiler", "builds AWS-LC for the second backend", find_c_compiler);
         let node = step("npm packages", "build and test the JavaScript packages", || npm::ensure(project));
         let chromium = step("Chromium", "runs @phiward/web as people do", chromium);
+        let servers = step("PostgreSQL and Redis", "are shared by instances of the gateway", servers);
         let wheel =
             step("Python with maturin", "builds and tests the wheel", || build_python::ensure(project));
         let maven = step("Maven", "builds and tests the Kotlin package", || kotlin::ensure(project));
@@ -87,7 +91,7 @@ impl Machine {
         let targets = wanted.map(ensured).into();
         let phones =
             cross::TARGETS.iter().map(|target| ensured((*target, "is what phones or servers run"))).collect();
-        Self { python, c_compiler, node, chromium, wheel, maven, swift_parser, phones, targets }
+        Self { python, c_compiler, node, chromium, servers, wheel, maven, swift_parser, phones, targets }
     }
 }
 
@@ -130,6 +134,29 @@ fn chromium() -> Need<String> {
         let mut apt = Command::new("apt-get");
         apt.args(["install", "--yes", "--no-install-recommends", "chromium"]);
         capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        find()
+    })
+}
+
+/// Debian's PostgreSQL and Redis, installed when they are not there.
+fn servers() -> Need<String> {
+    let redis = || version(Command::new("redis-server").arg("--version"));
+    let postgres = || {
+        // The programs of a version are in its own folder, and in no path.
+        let folders = std::fs::read_dir("/usr/lib/postgresql").map_err(|error| error.to_string())?;
+        let mut programs = folders.flatten().map(|version| version.path().join("bin/postgres"));
+        let program = programs.find(|path| path.exists()).ok_or("no version of PostgreSQL")?;
+        version(Command::new(program).arg("--version"))
+    };
+    let find = || Ok::<_, String>(format!("{}; {}", postgres()?, redis()?));
+    find().or_else(|_| {
+        for arguments in
+            [&["update"][..], &["install", "--yes", "--no-install-recommends", "postgresql", "redis-server"]]
+        {
+            let mut apt = Command::new("apt-get");
+            apt.args(arguments);
+            capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        }
         find()
     })
 }

@@ -65,6 +65,7 @@ pub(crate) const STAGES: &[Stage] = &[
                 "phiward-mobile-bindgen",
                 "phiward-web",
                 "phiward-web-bindgen",
+                "phiward-gateway",
             ];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
             let selection =
@@ -117,6 +118,12 @@ pub(crate) const STAGES: &[Stage] = &[
         },
     },
     Stage { name: "guest", proves: guest::PROVES, quick: false, run: guest::test },
+    Stage {
+        name: "gateway",
+        proves: "the service with every part in it: the stories, what fails, one instance and two that share servers",
+        quick: false,
+        run: gateway,
+    },
     Stage {
         name: "no-std",
         proves: "the core builds where there is no operating system, and for browsers",
@@ -320,6 +327,23 @@ pub(crate) fn cargo_test_with(
     reader.finish(success, &skipped)
 }
 
+/// The service: SQLite and TLS are built of C.
+fn gateway(setting: &Setting<'_>) -> Report {
+    if let Err(reason) = &setting.machine.c_compiler {
+        return Report::skipped(format!("no C compiler: {reason}"));
+    }
+    let alone = cargo_test(setting, "gateway", &["--package", "phiward-gateway"]);
+    alone.and(match &setting.machine.servers {
+        Ok(_) => {
+            let selection = ["--package", "phiward-gateway", "--test", "stories"];
+            cargo_test_with(setting, "gateway-shared", &selection, |command| {
+                command.env("PHIWARD_GATEWAY_SHARED", "1");
+            })
+        }
+        Err(reason) => Report::skipped(format!("two instances: {reason}")),
+    })
+}
+
 fn no_std(setting: &Setting<'_>) -> Report {
     let mut report = Report::default();
     for (target, toolchain) in &setting.machine.targets {
@@ -369,22 +393,14 @@ mod tests {
 
     #[test]
     fn what_the_machine_lacks_is_skipped_with_the_reason() {
-        let absent = || "not here".to_owned();
-        let machine = Machine {
-            python: Err(absent()),
-            c_compiler: Err(absent()),
-            node: Err(absent()),
-            chromium: Err(absent()),
-            wheel: Err(absent()),
-            maven: Err(absent()),
-            swift_parser: Err(absent()),
-            phones: vec![(targets::BARE, Err(absent()))],
-            targets: vec![(targets::BARE, Err(absent()))],
-        };
+        let mut machine = Machine::absent("not here");
+        machine.phones = vec![(targets::BARE, Err("not here".to_owned()))];
+        machine.targets = machine.phones.clone();
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
         for name in [
             "aws-lc",
             "enclave-tls",
+            "gateway",
             "no-std",
             "node",
             "enclave-page",

@@ -108,6 +108,20 @@ test("seal: a random key, and a look inside", { skip }, () => on("seal", async (
   await page.locator("#panel-anatomy .verdict.good").getByText("Seen today.").waitFor();
 }));
 
+test("seal: files are dropped, and sealing is stopped", { skip }, () => on("seal", async (page) => {
+  const drop = (name, stop) => page.evaluate(([file, stopped]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["dropped"], file));
+    document.querySelector("#panel-seal .drop-box").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    if (stopped) document.querySelector("#panel-seal .result button").click();
+  }, [name, stop]);
+  await drop("a.txt", true);
+  await page.getByRole("article").getByText("Stopped", { exact: true }).waitFor();
+  await drop("b.txt", false);
+  await page.getByRole("article").getByText(/^7 B became/).waitFor();
+  await page.getByText("b.txt.phw, ").waitFor();
+}));
+
 test("anatomy: each field refuses with its code", { skip }, () => on("anatomy", async (page) => {
   const bytes = page.locator("#panel-anatomy .hex button");
   const undo = page.getByRole("button", { name: "Undo all" });
@@ -138,6 +152,7 @@ test("anatomy: the old format cannot tell a wrong key from an altered byte", { s
   await page.locator("#panel-anatomy .hex button").last().click();
   await page.locator("#panel-anatomy .verdict.bad").waitFor();
   assert.equal(await codeIn(page, "anatomy"), "wrong_key_or_corrupt");
+  assert.deepEqual(await page.locator("#panel-anatomy .steps li").allTextContents(), ["version passed", "length passed", "tag refused"]);
 }));
 
 test("anatomy: bytes are reached and flipped from the keyboard", { skip }, () => on("anatomy", async (page) => {

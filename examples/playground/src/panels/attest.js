@@ -2,6 +2,7 @@
 
 import { inspectAttestation, verifyAttestation } from "@phiward/web/attest";
 import cases from "virtual:attest-cases";
+import { bytesOf } from "../base64.js";
 import { announce, choice, field, h, refusal, sentence, show, verdict } from "../dom.js";
 
 const CHECKS = [
@@ -10,7 +11,6 @@ const CHECKS = [
   ["age", "too_old"],
 ];
 const REGISTERS = { 0: "the image", 1: "kernel and boot", 2: "the application", 3: "role of the parent", 4: "id of the parent", 8: "the signer of the image" };
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 // Digits in groups are easier to compare, and break where a line ends.
 const grouped = (value) => (/^[0-9a-f]{32,}$/.test(value) ? value.match(/.{1,8}/g).join(" ") : value);
 const isZero = (digits) => /^0*$/.test(digits);
