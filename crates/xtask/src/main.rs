@@ -23,7 +23,6 @@ mod playground;
 mod process;
 mod project;
 mod python;
-mod react_native;
 mod redact_data;
 mod set_up;
 mod stages;
