@@ -1,8 +1,8 @@
 //! The folder of a first start: a configuration, secrets, and clients to try it with.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use phiward_envelope::{Entropy as _, OsEntropy};
@@ -70,7 +70,9 @@ pub fn make(folder: &Path) -> Result<bool, ConfigError> {
         return Ok(false);
     }
     let secrets = folder.join("secrets");
-    fs::create_dir_all(&secrets).map_err(|error| fault(&secrets, &error))?;
+    // What is in the folder is for the service alone, the database and the logs included.
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(&secrets);
+    made.map_err(|error| fault(&secrets, &error))?;
     write_secret(&secrets.join("root.key"), &random_hex::<32>()?)?;
     write_secret(&secrets.join("audit.key"), &random_hex::<32>()?)?;
     write_secret(&secrets.join("audit-heads.key"), &random_hex::<32>()?)?;
