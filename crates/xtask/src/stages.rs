@@ -383,19 +383,9 @@ mod tests {
 
     #[test]
     fn what_the_machine_lacks_is_skipped_with_the_reason() {
-        let absent = || "not here".to_owned();
-        let machine = Machine {
-            python: Err(absent()),
-            c_compiler: Err(absent()),
-            node: Err(absent()),
-            chromium: Err(absent()),
-            servers: Err(absent()),
-            wheel: Err(absent()),
-            maven: Err(absent()),
-            swift_parser: Err(absent()),
-            phones: vec![(targets::BARE, Err(absent()))],
-            targets: vec![(targets::BARE, Err(absent()))],
-        };
+        let mut machine = Machine::absent("not here");
+        machine.phones = vec![(targets::BARE, Err("not here".to_owned()))];
+        machine.targets = machine.phones.clone();
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
         for name in [
             "aws-lc",

@@ -1,4 +1,4 @@
-//! An AI server with TLS, which records what it receives.
+//! Servers with TLS that record what they receive: a model, and whatever else a test makes of a body.
 
 use core::net::SocketAddr;
 use std::io::{self, Read, Write};
@@ -41,7 +41,7 @@ impl Authority {
     }
 }
 
-/// What a model answers to a request: the text of its one choice.
+/// The body of an answer to a request.
 type Reply = dyn Fn(&str) -> String + Send + Sync;
 
 /// A model behind an API as OpenAI has it.
@@ -55,6 +55,14 @@ impl Model {
     /// A model that answers so.
     #[must_use]
     pub fn new(reply: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        Self::with_body(move |request| {
+            serde_json::json!({ "choices": [{ "message": { "content": reply(request) } }] }).to_string()
+        })
+    }
+
+    /// A server that answers with this body.
+    #[must_use]
+    pub fn with_body(reply: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
         Self { received: Arc::default(), reply: Arc::new(reply) }
     }
 
@@ -89,8 +97,7 @@ impl Model {
     fn converse(&self, mut stream: impl Read + Write) -> io::Result<()> {
         let request = read_request(&mut stream)?;
         self.received.lock().unwrap_or_else(PoisonError::into_inner).push(request.clone());
-        let body = serde_json::json!({ "choices": [{ "message": { "content": (self.reply)(&request) } }] });
-        let body = body.to_string();
+        let body = (self.reply)(&request);
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
         stream.write_all(head.as_bytes())?;
         stream.write_all(body.as_bytes())?;

@@ -9,6 +9,9 @@
     reason = "a test stops at the first surprise"
 )]
 
+#[path = "../../tests/support/kms_message.rs"]
+mod kms_message;
+
 use core::time::Duration;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,15 +19,18 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use std::{env, fs};
 
-use phiward_attest::Policy as AttestPolicy;
 use phiward_attest::session::{Answer, Evidence, Hello, Key, Request, Seed, Terms};
+use phiward_attest::{Nonce, Policy as AttestPolicy, Unverified};
 use phiward_enclave::{
     AiHandler, Connection, Destination, Dial, Egress, Frame, FrameType, Handler as _, NoKeyService, Refusal,
     SEALED_EVENT_LEN,
 };
-use phiward_enclave_guest::{Authority, Machine, Model, Options, Parts, count, count_in_process};
-use phiward_envelope::{Context, DataKey, Entropy as _, OsEntropy, seal};
+use phiward_enclave_guest::{
+    Authority, Machine, Model, Options, Parts, SecureModule, count, count_in_process,
+};
+use phiward_envelope::{Context, DataKey, Entropy as _, OsEntropy, seal, text};
 use phiward_redact::{Mode, Policy};
+use serde_json::{Value, json};
 
 /// The folder of the parts, which `cargo xtask test-enclave` sets.
 const PARTS: &str = "PHIWARD_GUEST";
@@ -80,10 +86,15 @@ fn terms(authority: &Authority) -> Terms {
 
 fn request() -> Request {
     let key = DataKey::generate(&mut OsEntropy).unwrap();
+    let sealed = Key::Sealed { id: *key.id().as_bytes(), key: *key.expose_secret() };
+    request_under(&key, sealed)
+}
+
+/// A request whose record is sealed under a key, which reaches the enclave in one way or the other.
+fn request_under(key: &DataKey, way: Key) -> Request {
     let context = Context::new(CONTEXT).unwrap();
-    let envelope = seal(&key, &context, RECORD.as_bytes(), &mut OsEntropy).unwrap();
-    let key = Key::Sealed { id: *key.id().as_bytes(), key: *key.expose_secret() };
-    Request::new(key, envelope, 1, PROMPT).with_context(CONTEXT)
+    let envelope = seal(key, &context, RECORD.as_bytes(), &mut OsEntropy).unwrap();
+    Request::new(way, envelope, 1, PROMPT).with_context(CONTEXT)
 }
 
 /// A machine, its client, and all that its parent has seen.
@@ -96,11 +107,14 @@ struct World {
 
 impl World {
     fn start(parts: &Parts, model: &Model, configuration: Vec<(String, Vec<u8>)>) -> Self {
+        Self::start_with(parts, model, Options::new(configuration))
+    }
+
+    fn start_with(parts: &Parts, model: &Model, mut options: Options) -> Self {
         let authority = Authority::from_seed(50);
         let address = model.serve(&authority, "ai.example").unwrap();
-        let mut options = Options::new(configuration);
-        options.credentials = format!("1 {CREDENTIAL}\n");
-        options.leads = vec![(8001, address)];
+        options.credentials.push_str(&format!("1 {CREDENTIAL}\n"));
+        options.leads.push((8001, address));
         let machine = Machine::start(parts, &options).unwrap();
         let policy = AttestPolicy::new([machine.build()]).insecure_with_root(machine.root());
         let world = Self { machine, policy, terms: terms(&authority), traffic: Mutex::default() };
@@ -113,22 +127,22 @@ impl World {
         self.machine.post(&Frame::new(kind, body), &mut self.traffic.lock().unwrap()).unwrap()
     }
 
-    fn ask(&self, capacity: usize) -> Answer {
+    fn ask(&self, request: &Request, capacity: usize) -> Answer {
         let hello = Hello::new(random());
         let evidence = self.post(FrameType::Hello, hello.to_bytes());
         let evidence = Evidence::parse(&evidence.body).unwrap();
         let enclave = evidence.verify(&hello, &self.policy, &self.terms, now_ms()).unwrap();
         let seed = Seed::from_bytes(random());
-        let (sealed, opener) = enclave.seal(&request(), capacity, seed, now_ms()).unwrap();
+        let (sealed, opener) = enclave.seal(request, capacity, seed, now_ms()).unwrap();
         let answer = self.post(FrameType::Request, sealed.to_bytes());
         assert_eq!(answer.body.len(), opener.message_len());
         opener.open(&answer.body).unwrap()
     }
 
     /// Asks until the enclave answers: an emulated processor may not keep to the windows of plaintext.
-    fn answer(&self, capacity: usize) -> String {
+    fn answer(&self, request: &Request, capacity: usize) -> String {
         for _ in 0..10 {
-            match self.ask(capacity) {
+            match self.ask(request, capacity) {
                 Answer::Answered(ref text) => return String::from_utf8(text.clone()).unwrap(),
                 Answer::Refused(ref code) => {
                     assert_eq!(code, b"internal", "{}", String::from_utf8_lossy(code));
@@ -171,7 +185,7 @@ fn a_record_passes_through_a_machine_and_leaves_nothing_in_it() {
 
     // An answer of 40,000 bytes: writes of a guest that were longer than 16 KiB were lost or altered.
     let answer = std::thread::scope(|scope| {
-        let asking = scope.spawn(|| world.answer(50_000));
+        let asking = scope.spawn(|| world.answer(&request(), 50_000));
         while !asking.is_finished() {
             if is_asked.recv_timeout(Duration::from_millis(50)).is_ok() {
                 world.assert_wiped("while the model works");
@@ -215,6 +229,42 @@ fn the_search_finds_a_record_that_is_there() {
     configuration.push(("note".into(), RECORD.into()));
     let world = World::start(&parts, &Model::new(|_| String::new()), configuration);
     assert!(CANARIES.iter().all(|canary| count(&world.machine.memory(), canary).unwrap() > 0));
+}
+
+const KMS: &str = r#"{"region": "us-east-1", "port": 8443, "authorities": ["ai.der"]}"#;
+
+/// What KMS does with a wrapped key: it looks at the document, and encrypts to the key in it.
+fn unwrap_for_recipient(request: &str, root: &[u8], key: &[u8; 32]) -> String {
+    assert!(request.contains("authorization: AWS4-HMAC-SHA256 Credential=AKID/"), "{request}");
+    assert!(request.contains("x-amz-security-token: token\r\n") && !request.contains("secret"), "{request}");
+    let body: Value = serde_json::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!(body["EncryptionContext"], json!({ "tenant": "clinic-7", "record": "obs/42" }));
+    let document = text::decode(body["Recipient"]["AttestationDocument"].as_str().unwrap()).unwrap();
+    let policy = AttestPolicy::insecure_any_build().insecure_with_root(root);
+    let unverified = Unverified::parse(&document).unwrap();
+    let verified = unverified.verify(&policy, &Nonce::InsecureAny, now_ms()).unwrap();
+    let sealed = kms_message::ciphertext_for_recipient(verified.public_key().unwrap(), key);
+    json!({ "CiphertextForRecipient": text::encode(&sealed), "KeyId": "k" }).to_string()
+}
+
+#[test]
+fn a_key_of_kms_is_unwrapped_inside_the_machine() {
+    let Some(parts) = parts() else { return };
+    let authority = Authority::from_seed(50);
+    let key = DataKey::generate(&mut OsEntropy).unwrap();
+    let (secret, root) = (*key.expose_secret(), SecureModule::new([[0; 48]; 3]).root().to_vec());
+    let kms = Model::with_body(move |request| unwrap_for_recipient(request, &root, &secret));
+    let address = kms.serve(&authority, "kms.us-east-1.amazonaws.com").unwrap();
+    let mut options = Options::new(configuration(&authority));
+    options.configuration.push(("kms.json".into(), KMS.into()));
+    options.credentials = "aws AKID secret token\n".into();
+    options.leads.push((8443, address));
+    let model = Model::new(|_| "[NAME_1], [MRN_1]: rest.".into());
+    let world = World::start_with(&parts, &model, options);
+    let request = request_under(&key, Key::Wrapped(b"wrapped".to_vec()));
+    assert_eq!(world.answer(&request, 4000), "Ada Quillfeather, 90417733: rest.");
+    world.assert_wiped("after the answer");
+    assert_eq!(count_in_process(world.machine.parent(), "Quillfeather").unwrap(), 0);
 }
 
 #[test]

@@ -35,3 +35,44 @@ pub fn ramdisks(program: &[u8], configuration: &[(String, Vec<u8>)], modules: &[
     }
     [boot.finish(), disk.finish()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_a_folder_does_not_matter_and_that_of_modules_does() {
+        let file = |name: &str| (name.to_owned(), name.as_bytes().to_vec());
+        let (a, b) = (file("egress.json"), file("ai.der"));
+        let build = |files: &[_], modules: &[&[u8]]| {
+            ramdisks(b"program", files, &modules.iter().map(|module| module.to_vec()).collect::<Vec<_>>())
+        };
+        let one = build(&[a.clone(), b.clone()], &[b"vsock", b"nsm"]);
+        assert_eq!(one, build(&[b.clone(), a.clone()], &[b"vsock", b"nsm"]));
+        assert_ne!(one[0], build(&[a, b], &[b"nsm", b"vsock"])[0]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn archives_are_those_that_cpio_reads() {
+        use std::io::Write as _;
+        use std::process::{Command, Stdio};
+
+        let archive = ramdisks(b"program", &[("egress.json".to_owned(), b"[]".to_vec())], &[b"nsm".to_vec()]);
+        let listing = |bytes: &[u8]| {
+            let mut cpio = Command::new("cpio")
+                .args(["--list", "--quiet"])
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .ok()?;
+            cpio.stdin.take()?.write_all(bytes).ok()?;
+            Some(String::from_utf8(cpio.wait_with_output().ok()?.stdout).unwrap())
+        };
+        // Where there is no `cpio`, the machine of the guest test reads them.
+        if let Some(boot) = listing(&archive[0]) {
+            assert_eq!(boot, "dev\nproc\nsys\nmodules\ndev/console\nmodules/00.ko\n");
+            assert_eq!(listing(&archive[1]).unwrap(), "etc\netc/phiward\ninit\netc/phiward/egress.json\n");
+        }
+    }
+}
