@@ -1,7 +1,7 @@
 // Bundles the JavaScript of @phiward/web around the modules that `cargo xtask build-web` has made in `gen`.
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 
 /** The entries that are a module and its classes; each has a file of its own. */
 const CAPABILITIES = ["redact", "resilience", "search", "attest"];
@@ -57,6 +57,14 @@ for (const name of ["crypto", ...CAPABILITIES]) {
 }
 for (const name of ["lexicon.bin", "tagger.bin"]) {
   await copyFile(here(`../../crates/redact/lexicon/${name}`), new URL(name, dist));
+}
+
+// Minifying drops the comments that keep bundlers from looking for what only Node has.
+const LATE = 'import(["node","fs/promises"].join(":"))';
+for (const name of await readdir(dist)) {
+  if (!/\.c?js$/.test(name)) continue;
+  const text = await readFile(new URL(name, dist), "utf8");
+  await writeFile(new URL(name, dist), text.replaceAll(LATE, LATE.replace("(", "(/* webpackIgnore: true */ /* @vite-ignore */ ")));
 }
 
 const types = {

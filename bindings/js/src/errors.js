@@ -22,6 +22,7 @@ const SENTENCES = {
   rate_limited: "the limit is reached",
   in_flight: "a request of this idempotency key is being executed",
   idempotency_mismatch: "the idempotency key was used for another request",
+  storage_failed: "the store could not be read or written",
   storage_contended: "the records of the store change too often",
   enclave_refused: "the enclave refused the request",
 };
@@ -36,6 +37,7 @@ const RETRYABLE = new Set([
   "call_timeout",
   "rate_limited",
   "in_flight",
+  "storage_failed",
   "storage_contended",
 ]);
 const CROSSED = /^([a-z0-9_]{1,64})\n(.*)$/s;
@@ -54,7 +56,7 @@ export class PhiwardError extends Error {
   }
 }
 
-/** An error that says when the call may be made again. It is too common under load to collect a stack for each. */
+/** An error that says when the call may be made again. Under load it is too common for collecting its stack. */
 export function refusal(code, retryAfterMs) {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

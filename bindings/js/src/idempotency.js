@@ -2,7 +2,7 @@
 
 import * as check from "./check.js";
 import { configuration, record, split } from "./configuration.js";
-import { core, coreAsync, PhiwardError, refusal } from "./errors.js";
+import { core, PhiwardError, refusal } from "./errors.js";
 import { isAbort } from "./vendor.js";
 import { clock, given } from "./waiting.js";
 
@@ -101,11 +101,11 @@ function inMemory(store, now) {
 
 /** Records are texts; a store sets one only in the place of the one that was read. */
 function inStorage(policy, storage, now) {
-  const set = (key, expected, next) => coreAsync(async () => storage.compareAndSet(key, expected, next));
+  const set = (key, expected, next) => stored(() => storage.compareAndSet(key, expected, next));
   return {
     async begin(key, print) {
       for (let race = 0; race < MOST_RACES; race++) {
-        const found = await coreAsync(async () => storage.load(key));
+        const found = await stored(() => storage.load(key));
         const begun = record(core(() => policy.begin(found ?? "", print, now())));
         if (begun.record === undefined || (await set(key, found ?? undefined, begun.record))) return begun;
       }
@@ -114,4 +114,13 @@ function inStorage(policy, storage, now) {
     complete: (key, begun, response) => set(key, begun.record, core(() => policy.complete(begun.record, response, now()))),
     abandon: (key, begun) => set(key, begun.record, undefined),
   };
+}
+
+/** Waits for the caller's store, whose words about a failure may quote a record. */
+async function stored(call) {
+  try {
+    return await call();
+  } catch {
+    throw new PhiwardError("storage_failed");
+  }
 }

@@ -49,6 +49,29 @@ export async function runResilienceSuite(api, check) {
   breaker.forceClose();
   const slow = await api.CircuitBreaker.create({ trip: { kind: "consecutive", failures: 1 }, callTimeoutMs: 5 });
   outputs.timeout = [await thrown(() => slow.run(({ signal }) => new Promise((_, no) => (signal.onabort = () => no(signal))))), slow.state];
+  // Failures in a row, with calls on their way while others fail: what the core would say is said without it too.
+  const row = await api.CircuitBreaker.create({ trip: { kind: "consecutive", failures: 2 }, openMs: 100, clock });
+  const [gates, way] = [[], []];
+  const gate = () => new Promise((yes, no) => gates.push({ yes, no }));
+  for (let i = 0; i < 5; i++) way.push(row.run(gate).catch(() => "failed"));
+  gates[0].no(new Error("x"));
+  await way[0];
+  gates[1].yes("a success between two failures");
+  await way[1];
+  gates[2].no(new Error("x"));
+  await way[2];
+  const between = row.state;
+  gates[3].no(new Error("x"));
+  await way[3];
+  const opened = row.state;
+  gates[4].yes("too late to count");
+  await way[4];
+  const told = await Promise.all([row.run(() => 1), row.run(() => 1)].map((call) => call.catch((error) => error)));
+  check("one opening, one error", told[0] === told[1] && told[0].retryAfterMs === 100);
+  now += 60;
+  check("the wait that is left", told[0].retryAfterMs === 40);
+  now += 40;
+  outputs.row = [between, opened, row.state, await row.run(() => "probe"), row.state, row.counts()];
   // What the service refuses for the caller's sake is no failure of the service.
   const strict = await api.CircuitBreaker.create({ trip: { kind: "consecutive", failures: 1 }, clock });
   await thrown(() => strict.run(() => Promise.reject(new api.VendorError("http", { status: 404 }))));
@@ -74,7 +97,7 @@ export async function runResilienceSuite(api, check) {
   await always(new api.VendorError("http", { status: 400 }));
   await always(new api.VendorError("http", { status: 503, retryAfter: "900" }));
   const budget = await api.RetryBudget.create({ kind: "grpc_tokens", maxTokens: 4, tokenRatio: 0.1, clock });
-  await thrown(() => api.retry(failing, { policy, sleep, clock, budget, onGiveUp: (end) => ends.push(end) }));
+  await thrown(() => api.retry(failing, { policy, sleep, clock, budget, random: () => 0, onGiveUp: (end) => ends.push(end) }));
   outputs.ends = ends;
   outputs.presets = await Promise.all(["interactive", "api", "job"].map(async (name) => {
     const delays = [];

@@ -80,6 +80,33 @@ test("a vault survives a reload, and nothing readable is stored or sent", { skip
   await page.close();
 });
 
+test("without a network a reloaded page opens what it has stored", { skip }, async () => {
+  const [email, password, words] = ["offline@example.com", "correct-horse-battery", "Thornbury has chest pain"];
+  const page = await open();
+  const again = async () => {
+    await page.reload();
+    await page.waitForFunction(() => window.ready === true);
+  };
+  await page.evaluate(() => window.phiward.goOffline());
+  await again();
+  await page.evaluate((args) => window.phiward.signUp(...args), [email, password, words]);
+  await again();
+  assert.equal(await page.evaluate((address) => window.phiward.resume(address), email), words);
+  await context.setOffline(true);
+  server.requests.length = 0;
+  try {
+    await again();
+    assert.equal(await page.evaluate(() => navigator.onLine), false);
+    await page.evaluate((address) => window.phiward.show(address), email);
+    assert.equal(await page.locator("#note").textContent(), words);
+    assert.equal(await page.evaluate((args) => window.phiward.signIn(...args), [email, password]), words);
+    assert.deepEqual(server.requests, []);
+  } finally {
+    await context.setOffline(false);
+    await page.close();
+  }
+});
+
 test("streams of 64 MiB stay small", { skip }, async () => {
   const page = await open();
   const { got, most } = await page.evaluate(() => window.phiward.largeStream());

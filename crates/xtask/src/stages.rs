@@ -8,7 +8,8 @@ use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
 use crate::{
-    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, swift, targets,
+    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, search_wasm, swift,
+    targets,
 };
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
@@ -151,6 +152,15 @@ pub(crate) const STAGES: &[Stage] = &[
         run: enclave_page::test,
     },
     Stage {
+        name: "search-wasm",
+        proves: "the search in WebAssembly answers as the native one, to the last point, and is small",
+        quick: false,
+        run: |setting| match wasm_toolchain(setting.machine) {
+            Ok(toolchain) => search_wasm::test(setting.project, toolchain),
+            Err(reason) => Report::skipped(reason),
+        },
+    },
+    Stage {
         name: "playground",
         proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
         quick: false,
@@ -197,8 +207,12 @@ pub(crate) const STAGES: &[Stage] = &[
     },
 ];
 
-const NODE_TESTS: &[&str] =
-    &["node/test/conformance.test.mjs", "node/test/api.test.mjs", "node/test/leak.test.mjs"];
+const NODE_TESTS: &[&str] = &[
+    "node/test/conformance.test.mjs",
+    "node/test/api.test.mjs",
+    "node/test/breaker.test.mjs",
+    "node/test/leak.test.mjs",
+];
 
 /// Builds a package, if what it needs is here; the report of what stands in the way, if something does.
 fn built<T>(need: &Need<T>, build: impl FnOnce(&T) -> Result<(), String>) -> Option<Report> {
@@ -208,25 +222,32 @@ fn built<T>(need: &Need<T>, build: impl FnOnce(&T) -> Result<(), String>) -> Opt
     }
 }
 
-fn web(setting: &Setting<'_>) -> Report {
-    let machine = setting.machine;
+/// What builds for browsers, if Node can run it afterwards.
+fn wasm_toolchain(machine: &Machine) -> Result<targets::Toolchain, String> {
     let wasm = machine.targets.iter().find(|(target, _)| target.triple == targets::WASM.triple);
-    let toolchain = match (wasm, &machine.node) {
+    match (wasm, &machine.node) {
         (Some((_, Ok(toolchain))), Ok(_)) => Ok(*toolchain),
         (Some((_, Err(reason))), _) | (_, Err(reason)) => Err(reason.clone()),
         (None, _) => Err("no WebAssembly target".to_owned()),
-    };
+    }
+}
+
+fn web(setting: &Setting<'_>) -> Report {
+    let machine = setting.machine;
+    let toolchain = wasm_toolchain(machine);
     if let Some(report) = built(&toolchain, |toolchain| build_web::build(setting.project, *toolchain)) {
         return report;
     }
     let in_node = npm::test(setting.project, &["web/test/node.test.mjs", "web/test/bundle.test.mjs"]);
     // The native package carries the same modules for platforms that it has no other for.
     let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
-    let in_node = in_node.and(
-        fallback.unwrap_or_else(|| npm::test_fallback(setting.project, &["node/test/conformance.test.mjs"])),
-    );
+    let in_node = in_node.and(fallback.unwrap_or_else(|| {
+        let tests =
+            ["node/test/conformance.test.mjs", "node/test/fallback.test.mjs", "node/test/packages.test.mjs"];
+        npm::test_fallback(setting.project, &tests)
+    }));
     in_node.and(match &machine.chromium {
-        Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs"]),
+        Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs", "web/test/bundlers.test.mjs"]),
         Err(reason) => Report::skipped(format!("no browser: {reason}")),
     })
 }
@@ -250,6 +271,9 @@ fn types(setting: &Setting<'_>) -> Report {
                 "--exclude-entrypoints",
                 "crypto_bg.wasm",
                 "redact_bg.wasm",
+                "resilience_bg.wasm",
+                "search_bg.wasm",
+                "attest_bg.wasm",
                 "lexicon.bin",
                 "tagger.bin",
                 "worker.js",
@@ -394,6 +418,7 @@ mod tests {
             "no-std",
             "node",
             "enclave-page",
+            "search-wasm",
             "playground",
             "types",
             "python",

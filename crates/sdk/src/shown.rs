@@ -1,15 +1,20 @@
-//! The machine-readable form, which conformance vectors are compared with too.
+//! What envelopes, slots and vaults say about themselves, as `phiward inspect --json` and the bindings show it.
 
 use phiward_envelope::{Extension, Inspection};
-use phiward_keys::{KdfParams, SlotInfo, SlotKind, Vault};
+#[cfg(feature = "vault")]
+use phiward_keys::{SlotInfo, SlotKind, Vault};
 use serde_json::{Value, json};
 
 use crate::hex;
+#[cfg(feature = "vault")]
+use crate::vault::params_json;
 
 /// The byte of the one suite there is.
 const SUITE: u8 = 1;
 
-pub(crate) fn envelope_json(inspection: &Inspection) -> Value {
+/// What an envelope says about itself, which conformance vectors are compared with too.
+#[must_use]
+pub fn envelope_json(inspection: &Inspection) -> Value {
     let Inspection::Envelope { header, layout } = inspection else {
         return json!({ "version": inspection.version(), "plaintext_len": inspection.plaintext_len() });
     };
@@ -27,34 +32,32 @@ pub(crate) fn envelope_json(inspection: &Inspection) -> Value {
     })
 }
 
-pub(crate) fn slot_json(info: &SlotInfo) -> Value {
+/// What a key slot says about itself.
+#[cfg(feature = "vault")]
+#[must_use]
+pub fn slot_json(info: &SlotInfo) -> Value {
+    let kdf = match (info.kdf, info.kind) {
+        (Some(params), _) => params_json(params),
+        (None, SlotKind::Hpke) => json!({ "name": "hpke" }),
+        _ => json!({ "name": "hkdf-sha512" }),
+    };
     json!({
         "slot_version": 1,
         "type": info.kind.as_byte(),
         "type_name": info.kind.name(),
         "key_id_hex": info.key_id.to_string(),
         "slot_id_hex": info.slot_id.to_string(),
-        "kdf": kdf_json(info),
+        "kdf": kdf,
     })
 }
 
-pub(super) fn vault_json(vault: &Vault) -> Value {
+/// What a vault says about its slots.
+#[cfg(feature = "vault")]
+#[must_use]
+pub fn vault_json(vault: &Vault) -> Value {
     json!({
         "vault_version": 1,
         "key_id_hex": vault.key_id().to_string(),
         "slots": vault.slot_infos().map(|info| slot_json(&info)).collect::<Vec<_>>(),
     })
-}
-
-fn kdf_json(info: &SlotInfo) -> Value {
-    match (info.kdf, info.kind) {
-        (Some(KdfParams::Argon2id { m_kib, t, p }), _) => {
-            json!({ "name": "argon2id", "m_kib": m_kib, "t": t, "p": p })
-        }
-        (Some(KdfParams::Pbkdf2Sha256 { iterations }), _) => {
-            json!({ "name": "pbkdf2-hmac-sha256", "iterations": iterations })
-        }
-        (_, SlotKind::Hpke) => json!({ "name": "hpke" }),
-        _ => json!({ "name": "hkdf-sha512" }),
-    }
 }
