@@ -6,10 +6,13 @@ mod processor_time;
 use core::hint::black_box;
 use core::time::Duration;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use phiward_benches::{QUERIES, Scale};
 use phiward_search::{AgeCategory, BuiltShard, IndexBuilder, Lexicon, Query, Shard};
 use processor_time::ProcessorTime;
+
+/// The row of the table: all of [`QUERIES`], one after another.
+const QUERY_COUNT: &str = "all 20 queries";
 
 fn built() -> Vec<BuiltShard> {
     let mut builder = IndexBuilder::new(Lexicon::prehospital());
@@ -31,7 +34,7 @@ fn search(criterion: &mut Criterion<ProcessorTime>) {
         each.filter(|count| *count > 0).count()
     };
     assert_eq!(all(10), QUERIES.len(), "each query has an answer");
-    group.bench_function("phiward/20 queries", |b| b.iter(|| all(10)));
+    group.bench_function(BenchmarkId::new("phiward", QUERY_COUNT), |b| b.iter(|| all(10)));
     #[cfg(feature = "search-peers")]
     {
         let tantivy = phiward_benches::Tantivy::build(Scale::COUNTIES.corpus()).expect("it indexes");
@@ -41,7 +44,7 @@ fn search(criterion: &mut Criterion<ProcessorTime>) {
             each.filter(|count| count.as_ref().is_ok_and(|count| *count > 0)).count()
         };
         assert!(all() > QUERIES.len() / 2, "most queries have an answer");
-        group.bench_function("tantivy/20 queries", |b| b.iter(all));
+        group.bench_function(BenchmarkId::new("tantivy", QUERY_COUNT), |b| b.iter(all));
     }
     group.finish();
 }

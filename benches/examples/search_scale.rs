@@ -61,6 +61,9 @@ fn measure(path: &Path) -> Result<(), Box<dyn Error>> {
     let start = ProcessTime::now();
     let shards = builder.build()?;
     println!("built in {:.1} s of processor time", start.elapsed().as_secs_f64());
+    if let Some(peak) = peak_memory() {
+        println!("at most {peak} MB of memory, sections and shards together");
+    }
     let mut file = BufWriter::new(File::create(path)?);
     pack(&shards, |bytes| file.write_all(bytes))?;
     file.flush()?;
@@ -104,6 +107,13 @@ fn measure(path: &Path) -> Result<(), Box<dyn Error>> {
         );
     }
     Ok(())
+}
+
+/// The most memory that this process had, in megabytes, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? >> 10)
 }
 
 fn millis(start: Instant) -> f64 {

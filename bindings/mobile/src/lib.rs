@@ -5,6 +5,8 @@ mod attest;
 mod conformance;
 mod envelope;
 mod error;
+#[cfg(not(target_os = "ios"))]
+mod jvm;
 mod keystore;
 mod measure;
 mod phi;

@@ -41,6 +41,11 @@ impl Vault {
     pub(crate) fn inner(&self) -> &vault::Vault {
         &self.0
     }
+
+    #[cfg(not(target_os = "ios"))]
+    pub(crate) fn shared(&self) -> Arc<vault::Vault> {
+        Arc::clone(&self.0)
+    }
 }
 
 #[uniffi::export]

@@ -16,7 +16,7 @@ const MAX_SEGMENTS_AHEAD: u64 = 1_000_000;
 
 /// Verifies a log, segment by segment.
 ///
-/// It holds the key of the first segment that it is given, or of an earlier one.
+/// The first segment that it is given is that of its key; a log whose first segments are gone is not intact.
 #[derive(Debug)]
 pub struct Verifier {
     key: ChainKey,
@@ -59,7 +59,7 @@ enum SegmentState {
 }
 
 impl Verifier {
-    /// Takes the key of the first segment to be verified, or of an earlier one.
+    /// Takes the key of the first segment to be verified; see [`from_segment`](Self::from_segment) for a later one.
     #[must_use]
     pub fn new(key: ChainKey) -> Self {
         Self {
@@ -98,6 +98,15 @@ impl Verifier {
     #[must_use]
     pub fn with_anchor(self, head: Head) -> Self {
         Self { anchor: Some(head), ..self }
+    }
+
+    /// Begins at a later segment than that of the key, such as after those that were verified and archived.
+    ///
+    /// At most 1,000,000 segments later; an earlier one changes nothing.
+    #[must_use]
+    pub fn from_segment(mut self, segment: u64) -> Self {
+        self.forward(segment.min(self.key.segment().saturating_add(MAX_SEGMENTS_AHEAD)));
+        self
     }
 
     /// Says which log it must be; otherwise the first authentic segment says so.
@@ -176,7 +185,7 @@ impl Verifier {
         if ahead.is_none() {
             return self.forward(expected);
         }
-        if !is_first && segment > expected {
+        if segment > expected {
             self.find(Fault::SegmentsMissing { from: expected, to: segment - 1 });
         }
         self.forward(segment);

@@ -127,6 +127,15 @@ fn a_removed_segment_is_named() {
 }
 
 #[test]
+fn removed_first_segments_are_named_unless_they_were_left_out_on_purpose() {
+    let mut log = big();
+    log.segments.drain(..2);
+    assert_eq!(told(&log.verify()), ["0:1+1 segments 0 to 1 are missing"]);
+    let report = log.verify_with(Verifier::new(ChainKey::first(&FIRST)).from_segment(2));
+    assert!(report.is_intact() && report.is_anchored, "{:?}", told(&report));
+}
+
+#[test]
 fn a_log_that_is_rebuilt_without_the_key_has_no_authentic_line() {
     let forged = Log { head: big().head, ..Log::write(EVENTS, policy(1_000, 25_000), [8; 32]) };
     let report = forged.verify();

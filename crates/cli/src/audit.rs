@@ -25,6 +25,9 @@ pub(crate) fn run(command: &AuditCommand, as_json: bool) -> Result<(), Failure> 
 fn verify(args: &AuditVerifyArgs, as_json: bool) -> Result<(), Failure> {
     let key = secrets::raw_key(&args.key_file)?;
     let mut verifier = Verifier::new(ChainKey::of_segment(args.key_segment, &key));
+    if let Some(segment) = args.from_segment {
+        verifier = verifier.from_segment(segment);
+    }
     if let Some(path) = &args.head_key_file {
         verifier = verifier.with_head_key(HeadKey::from_bytes(&*secrets::raw_key(path)?));
     }

@@ -124,9 +124,9 @@ impl IndexBuilder {
     ///
     /// Statistics over all agencies are gathered before this returns.
     pub fn into_shards(self) -> impl ExactSizeIterator<Item = Result<BuiltShard, BuildError>> {
-        let analyzer = Analyzer::default();
+        let analyzer = Analyzer::remembering();
+        let finder = PhraseFinder::new(&self.lexicon);
         let pool = (self.sections.len() > 1).then(|| {
-            let finder = PhraseFinder::new(&self.lexicon);
             let mut pool = Frequencies::default();
             for section in self.sections.values().flatten() {
                 pool.add(&fields::terms(section, &finder, &analyzer));
@@ -136,7 +136,7 @@ impl IndexBuilder {
         let Self { lexicon, sections, profiles, .. } = self;
         sections.into_iter().map(move |(agency, sections)| {
             let profile = profiles.get(&agency).cloned().unwrap_or_default();
-            agency::build(agency, sections, &profile, (&lexicon, pool.as_ref()), &analyzer)
+            agency::build(agency, sections, &profile, (&lexicon, &finder, pool.as_ref()), &analyzer)
         })
     }
 }

@@ -23,6 +23,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode, S
     if asked_for_redaction != Some(true) {
         run_benches(project, &["--bench", "envelope", "--bench", "password"], filter)?;
         run_benches(project, &["--bench", "resilience", "--features", "resilience-peers"], filter)?;
+        run_benches(project, &["--bench", "search", "--features", "search-peers"], filter)?;
     }
     let with_redaction = asked_for_redaction != Some(false);
     if with_redaction {

@@ -60,9 +60,9 @@ pub(crate) fn generate(project: &Project, library: &Path, language: &str) -> Res
     let generated = folder(project).join(language).join("gen");
     // What an earlier version generated would be compiled too.
     let _ = fs::remove_dir_all(&generated);
-    let arguments =
-        ["run", "--quiet", "--package", "phiward-mobile-bindgen", "--", "generate", "--no-format"];
-    let mut bindgen = project.cargo(arguments);
+    // The generator runs for a second: optimising it takes minutes.
+    let mut bindgen = project.cargo(["run", "--quiet", "--profile", cross::PROFILE]);
+    bindgen.args(["--package", "phiward-mobile-bindgen", "--", "generate", "--no-format"]);
     bindgen.arg("--config").arg(folder(project).join("uniffi.toml"));
     bindgen.args(["--language", language]).arg("--out-dir").arg(&generated).arg(library);
     show(&mut bindgen)?;

@@ -12,7 +12,7 @@ use crate::{Stop, npm};
 /// The modules, by the feature of `phiward-web` that each is built from.
 const MODULES: &[&str] = &["crypto", "redact", "resilience", "search", "attest"];
 /// What every browser of the last years has, and what makes the modules smaller or faster.
-const WASM_OPT: &[&str] = &[
+pub(crate) const WASM_OPT: &[&str] = &[
     "-O3",
     "--enable-simd",
     "--enable-bulk-memory",

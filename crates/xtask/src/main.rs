@@ -24,6 +24,7 @@ mod process;
 mod project;
 mod python;
 mod redact_data;
+mod search_wasm;
 mod set_up;
 mod stages;
 mod summary;

@@ -8,7 +8,8 @@ use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
 use crate::{
-    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, swift, targets,
+    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, search_wasm, swift,
+    targets,
 };
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
@@ -151,6 +152,15 @@ pub(crate) const STAGES: &[Stage] = &[
         run: enclave_page::test,
     },
     Stage {
+        name: "search-wasm",
+        proves: "the search in WebAssembly answers as the native one, to the last point, and is small",
+        quick: false,
+        run: |setting| match wasm_toolchain(setting.machine) {
+            Ok(toolchain) => search_wasm::test(setting.project, toolchain),
+            Err(reason) => Report::skipped(reason),
+        },
+    },
+    Stage {
         name: "playground",
         proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
         quick: false,
@@ -212,14 +222,19 @@ fn built<T>(need: &Need<T>, build: impl FnOnce(&T) -> Result<(), String>) -> Opt
     }
 }
 
-fn web(setting: &Setting<'_>) -> Report {
-    let machine = setting.machine;
+/// What builds for browsers, if Node can run it afterwards.
+fn wasm_toolchain(machine: &Machine) -> Result<targets::Toolchain, String> {
     let wasm = machine.targets.iter().find(|(target, _)| target.triple == targets::WASM.triple);
-    let toolchain = match (wasm, &machine.node) {
+    match (wasm, &machine.node) {
         (Some((_, Ok(toolchain))), Ok(_)) => Ok(*toolchain),
         (Some((_, Err(reason))), _) | (_, Err(reason)) => Err(reason.clone()),
         (None, _) => Err("no WebAssembly target".to_owned()),
-    };
+    }
+}
+
+fn web(setting: &Setting<'_>) -> Report {
+    let machine = setting.machine;
+    let toolchain = wasm_toolchain(machine);
     if let Some(report) = built(&toolchain, |toolchain| build_web::build(setting.project, *toolchain)) {
         return report;
     }
@@ -403,6 +418,7 @@ mod tests {
             "no-std",
             "node",
             "enclave-page",
+            "search-wasm",
             "playground",
             "types",
             "python",

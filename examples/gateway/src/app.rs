@@ -68,7 +68,7 @@ impl App {
         Ok(Self {
             limits: Limits::new(redis, store.clone()),
             clients: Clients::new(config)?,
-            audit: Audit::open(config, &root, clock.now_ms())?,
+            audit: Audit::open(config, clock.now_ms())?,
             breakers: Breakers::new(store.clone()),
             parking: Parking::new(&root.derive(KeyFor::Parking)),
             outbound: Outbound::new(config)?,

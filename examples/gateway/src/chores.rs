@@ -30,6 +30,7 @@ pub(crate) async fn run(app: Shared) {
             app.metrics.evaluate(app.now_ms());
         }
         if turn % CLEANING == 1 {
+            write_head(&app);
             match clean(&app).await {
                 Ok(rotated) if rotated > 0 => info!(step = "rotation", "keys were rotated"),
                 Ok(_) => {}
@@ -38,6 +39,13 @@ pub(crate) async fn run(app: Shared) {
         }
     }
     let _ = write_usage(&app).await;
+    write_head(&app);
+}
+
+fn write_head(app: &App) {
+    if app.audit.write_head(app.now_ms()).is_err() {
+        warn!(step = "audit", "the head of the audit log cannot be written");
+    }
 }
 
 /// Adds what was counted since the last time. A crash loses the counts of a second.

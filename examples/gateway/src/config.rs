@@ -1,7 +1,7 @@
 //! The configuration: one strict TOML file, a few environment variables over it, secrets from files.
 
 mod agency;
-mod secret;
+pub(crate) mod secret;
 
 use core::net::{IpAddr, SocketAddr};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,10 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// The 32 bytes that all keys of this service are derived of, as 64 hexadecimal digits in a file.
     pub root_key_file: PathBuf,
+    /// The first key of the audit log's chain, as 64 hexadecimal digits in a file.
+    pub audit_key_file: PathBuf,
+    /// The key that signs the heads of the audit log, as 64 hexadecimal digits in a file.
+    pub audit_head_key_file: PathBuf,
     /// A file with the URL of PostgreSQL; SQLite in the folder without it. Also `PHIWARD_GATEWAY_DATABASE_URL`.
     pub database_url_file: Option<PathBuf>,
     /// A file with the URL of Redis, for limits; the database without it. Also `PHIWARD_GATEWAY_REDIS_URL`.
@@ -340,13 +344,14 @@ pub(crate) fn tier(name: &str) -> Option<Tier> {
 mod tests {
     use super::*;
 
-    const LEAST: &str = "listen = \"127.0.0.1:0\"\nroot_key_file = \"root.key\"\n";
+    const LEAST: &str = "listen = \"127.0.0.1:0\"\nroot_key_file = \"root.key\"\naudit_key_file = \"a.key\"\n\
+                         audit_head_key_file = \"h.key\"\n";
 
     #[test]
     fn what_is_not_known_is_an_error_that_tells_the_line_and_no_value() {
         let text = format!("{LEAST}secret_of_ada = \"078-05-1120\"\n");
         let error = Config::parse(&text, PathBuf::new()).unwrap_err().to_string();
-        assert!(error.contains("line 3") || error.contains("line 2"), "{error}");
+        assert!(error.contains("line 5") || error.contains("line 4"), "{error}");
         assert!(!error.contains("078-05") && !error.contains("ada"), "{error}");
         assert!(Config::parse(LEAST, PathBuf::new()).is_ok());
     }

@@ -1,8 +1,8 @@
 //! The folder of a first start: a configuration, secrets, and clients to try it with.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use phiward_envelope::{Entropy as _, OsEntropy};
@@ -70,8 +70,12 @@ pub fn make(folder: &Path) -> Result<bool, ConfigError> {
         return Ok(false);
     }
     let secrets = folder.join("secrets");
-    fs::create_dir_all(&secrets).map_err(|error| fault(&secrets, &error))?;
+    // What is in the folder is for the service alone, the database and the logs included.
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(&secrets);
+    made.map_err(|error| fault(&secrets, &error))?;
     write_secret(&secrets.join("root.key"), &random_hex::<32>()?)?;
+    write_secret(&secrets.join("audit.key"), &random_hex::<32>()?)?;
+    write_secret(&secrets.join("audit-heads.key"), &random_hex::<32>()?)?;
     write_secret(&secrets.join("webhook.key"), &random_hex::<32>()?)?;
     write_secret(&secrets.join("export.key"), &random_hex::<32>()?)?;
     write_secret(&secrets.join("launch.key"), &random_hex::<48>()?)?;
@@ -104,6 +108,8 @@ const HEAD: &str = "\
 # The gateway. Unknown names are errors; secrets are in files beside this one, never here.
 listen = \"127.0.0.1:8470\"
 root_key_file = \"secrets/root.key\"
+audit_key_file = \"secrets/audit.key\"
+audit_head_key_file = \"secrets/audit-heads.key\"
 # database_url_file = \"secrets/database.url\"   # PostgreSQL; SQLite in this folder without it
 # redis_url_file = \"secrets/redis.url\"         # limits of several instances; the database without it
 

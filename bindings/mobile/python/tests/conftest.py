@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+# What the facade has; other vectors are those of crates that bindings do not reach.
+FACADE = ("attest", "envelope", "redact", "resilience", "resilience-project", "search")
 VECTORS = Path(__file__).parents[4] / "docs/spec/vectors"
 
 
@@ -14,5 +16,5 @@ def vectors() -> Path:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "vector_file" in metafunc.fixturenames:
-        files = sorted(VECTORS.glob("*.json"))
+        files = [VECTORS / f"{name}.json" for name in FACADE]
         metafunc.parametrize("vector_file", files, ids=lambda file: file.name)

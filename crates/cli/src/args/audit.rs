@@ -32,6 +32,10 @@ pub(crate) struct AuditVerifyArgs {
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Key")]
     pub(crate) key_segment: u64,
 
+    /// Number of the first segment among the paths [default: that of the key]
+    #[arg(long, value_name = "N")]
+    pub(crate) from_segment: Option<u64>,
+
     /// File that holds the head key as 64 hexadecimal digits
     #[arg(long, value_name = "FILE", help_heading = "Key")]
     pub(crate) head_key_file: Option<PathBuf>,

@@ -97,6 +97,19 @@ fn a_cut_off_end_is_told_because_of_the_head() {
 }
 
 #[test]
+fn a_removed_first_segment_is_told_unless_it_was_left_out_on_purpose() {
+    let sandbox = sandbox();
+    fs::remove_file(sandbox.path("audit/segment-00000000.jsonl")).unwrap();
+    let (code, said) = verify(&sandbox, &["audit"]);
+    assert_eq!(
+        (code, said[0].as_str()),
+        (Some(1), "audit/segment-00000001.jsonl:1: segments 0 to 0 are missing")
+    );
+    let (code, said) = verify(&sandbox, &["--from-segment", "1", "audit"]);
+    assert_eq!(code, Some(0), "{said:?}");
+}
+
+#[test]
 fn another_key_finds_nothing_authentic() {
     let sandbox = sandbox();
     sandbox.write("first.hex", "08".repeat(32));

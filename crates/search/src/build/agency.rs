@@ -84,22 +84,20 @@ pub(super) fn build(
     agency: String,
     mut sections: Vec<Section>,
     profile: &AgencyProfile,
-    (lexicon, pool): (&Lexicon, Option<&Frequencies>),
+    (lexicon, finder, pool): (&Lexicon, &PhraseFinder, Option<&Frequencies>),
     analyzer: &Analyzer,
 ) -> Result<BuiltShard, BuildError> {
     sections.sort_by(|a, b| place(a).cmp(&place(b)));
-    let own;
-    let lexicon = if profile.lexicon.is_empty() {
-        lexicon
-    } else {
-        own = lexicon.clone().with(&profile.lexicon);
-        &own
-    };
-    let finder = PhraseFinder::new(lexicon);
+    let own = (!profile.lexicon.is_empty()).then(|| {
+        let lexicon = lexicon.clone().with(&profile.lexicon);
+        let finder = PhraseFinder::new(&lexicon);
+        (lexicon, finder)
+    });
+    let (lexicon, finder) = own.as_ref().map_or((lexicon, finder), |(lexicon, finder)| (lexicon, finder));
     let counted: Vec<Terms> =
-        sections.iter().map(|section| fields::terms(section, &finder, analyzer)).collect();
+        sections.iter().map(|section| fields::terms(section, finder, analyzer)).collect();
     let dictionary = Dictionary::new(&counted, pool);
-    let title = |name: &str| title(name, &dictionary, &finder, analyzer);
+    let title = |name: &str| title(name, &dictionary, finder, analyzer);
     let (mut protocols, protocol_of) = protocols(&sections, title);
     check_numbers(&protocols)?;
     for (number, category, instead) in &profile.fallbacks {
@@ -146,12 +144,7 @@ const MAX_TITLE_WORDS: usize = 16;
 /// A word of a name that says little counts one part in so many.
 const WEAK_IN_TITLE: u32 = 8;
 
-fn title(
-    name: &str,
-    dictionary: &Dictionary,
-    finder: &PhraseFinder<'_>,
-    analyzer: &Analyzer,
-) -> Vec<TitleTerm> {
+fn title(name: &str, dictionary: &Dictionary, finder: &PhraseFinder, analyzer: &Analyzer) -> Vec<TitleTerm> {
     let mut words = analyzer.words(name);
     words.retain(Word::is_in_sequence);
     words.truncate(MAX_TITLE_WORDS);

@@ -1,6 +1,6 @@
 //! The terms of a section: words and known phrases, each with the weight of the fields that it is in.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::denial;
 use crate::lexicon::Lexicon;
@@ -29,9 +29,9 @@ pub(super) const FIELDS: [Field; 4] = [
 pub(super) struct Terms {
     /// How often each term stands in each field: not at all, if it stands only in sentences that say that
     /// something is not given.
-    pub(super) counts: BTreeMap<String, [u32; FIELDS.len()]>,
+    pub(super) counts: HashMap<String, [u32; FIELDS.len()]>,
     /// Neighbouring words that are no phrase of the lexicon; only of plain text.
-    pub(super) pairs: BTreeMap<String, [u32; FIELDS.len()]>,
+    pub(super) pairs: HashMap<String, [u32; FIELDS.len()]>,
     /// Words of each field.
     pub(super) lengths: [u32; FIELDS.len()],
 }
@@ -49,7 +49,7 @@ impl Terms {
 }
 
 /// Counts the terms of a section.
-pub(super) fn terms(section: &Section, finder: &PhraseFinder<'_>, analyzer: &Analyzer) -> Terms {
+pub(super) fn terms(section: &Section, finder: &PhraseFinder, analyzer: &Analyzer) -> Terms {
     let mut terms = Terms::default();
     let is_plain = section.agency.is_empty() && section.number.is_empty();
     for (at, field) in FIELDS.iter().enumerate() {
@@ -92,29 +92,29 @@ pub(super) fn terms(section: &Section, finder: &PhraseFinder<'_>, analyzer: &Ana
 
 /// Finds the phrases of a lexicon in a sequence of stems.
 #[derive(Debug)]
-pub(super) struct PhraseFinder<'a> {
-    /// Phrases of at least two words, by their first word.
-    phrases: HashMap<&'a str, Vec<(&'a str, Vec<&'a str>)>>,
+pub(super) struct PhraseFinder {
+    /// Phrases of at least two words, by their first word: the key, and the words behind the first.
+    phrases: HashMap<String, Vec<(String, Vec<String>)>>,
     /// Single words that say little, as the lexicon writes them.
-    weak: HashSet<&'a str>,
+    weak: HashSet<String>,
 }
 
-impl<'a> PhraseFinder<'a> {
-    pub(super) fn new(lexicon: &'a Lexicon) -> Self {
-        let mut phrases: HashMap<&str, Vec<(&str, Vec<&str>)>> = HashMap::new();
+impl PhraseFinder {
+    pub(super) fn new(lexicon: &Lexicon) -> Self {
+        let mut phrases: HashMap<String, Vec<(String, Vec<String>)>> = HashMap::new();
         let mut weak = HashSet::new();
         for row in lexicon.rows() {
             if row.kind.is_weak() {
-                weak.extend(row.terms.iter().filter_map(|term| term.key.strip_prefix('=')));
+                let words = row.terms.iter().filter_map(|term| term.key.strip_prefix('='));
+                weak.extend(words.map(str::to_owned));
             }
             let expansions = row.expansions.iter().map(|expansion| &expansion.phrase);
             for phrase in row.terms.iter().chain(expansions) {
-                let words: Vec<&str> = phrase.key.split(' ').collect();
-                if let [first, _, ..] = words.as_slice() {
-                    let of_first = phrases.entry(first).or_default();
-                    if of_first.iter().all(|(key, _)| *key != phrase.key) {
-                        of_first.push((&phrase.key, words));
-                    }
+                let mut words = phrase.key.split(' ').map(str::to_owned);
+                let (first, rest) = (words.next().unwrap_or_default(), words.collect::<Vec<_>>());
+                let of_first = phrases.entry(first).or_default();
+                if !rest.is_empty() && of_first.iter().all(|(key, _)| *key != phrase.key) {
+                    of_first.push((phrase.key.clone(), rest));
                 }
             }
         }
@@ -132,7 +132,7 @@ impl<'a> PhraseFinder<'a> {
             let Some(phrases) = self.phrases.get(first.as_str()) else { continue };
             let rest = sequence.get(at + 1..).unwrap_or_default();
             for (key, words) in phrases {
-                if follows(words.get(1..).unwrap_or_default(), rest) {
+                if follows(words, rest) {
                     found(at, key);
                 }
             }
@@ -141,7 +141,7 @@ impl<'a> PhraseFinder<'a> {
 }
 
 /// Whether `rest` goes on with `words`, with at most one other word before each.
-fn follows(words: &[&str], mut rest: &[String]) -> bool {
+fn follows(words: &[String], mut rest: &[String]) -> bool {
     words.iter().all(|word| {
         let near = rest.get(..rest.len().min(2)).unwrap_or_default();
         let Some(at) = near.iter().position(|candidate| candidate == word) else { return false };

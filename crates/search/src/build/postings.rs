@@ -1,6 +1,6 @@
 //! Frequencies over a corpus, and the impacts of one agency's terms.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::fields::{FIELDS, Terms};
 use crate::bytes::push_varint;
@@ -55,7 +55,7 @@ impl Dictionary {
     /// small agency's accidents do not decide.
     pub(super) fn new(sections: &[Terms], pool: Option<&Frequencies>) -> Self {
         let mean_lengths = mean_lengths(sections);
-        let mut postings: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+        let mut postings: HashMap<&str, Vec<(u32, u8)>> = HashMap::new();
         for (number, terms) in (0_u32..).zip(sections) {
             for (term, counts) in &terms.counts {
                 let impact = impact(counts, &terms.lengths, &mean_lengths);
@@ -64,6 +64,8 @@ impl Dictionary {
         }
         add_pairs(sections, &mean_lengths, &mut postings);
         let documents = sections.len() as u64;
+        let mut postings: Vec<_> = postings.into_iter().collect();
+        postings.sort_unstable_by_key(|(term, _)| *term);
         let terms = postings.into_iter().map(|(term, postings)| {
             let own = idf_sixteenths(documents, postings.len() as u64);
             let idf = pool.map_or(own, |pool| (pool.idf(term) + own).div_ceil(2));
@@ -95,17 +97,19 @@ impl Posted {
 fn add_pairs<'t>(
     sections: &'t [Terms],
     mean_lengths: &[u64; FIELDS.len()],
-    postings: &mut BTreeMap<&'t str, Vec<(u32, u8)>>,
+    postings: &mut HashMap<&'t str, Vec<(u32, u8)>>,
 ) {
-    let mut pairs: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+    let mut pairs: HashMap<&str, Vec<(u32, u8)>> = HashMap::new();
     for (number, terms) in (0_u32..).zip(sections) {
         for (pair, counts) in &terms.pairs {
             let impact = impact(counts, &terms.lengths, mean_lengths);
             pairs.entry(pair).or_default().push((number, impact));
         }
     }
-    pairs.retain(|pair, sections| sections.len() > 1 && !postings.contains_key(pair));
-    postings.append(&mut pairs);
+    let kept = pairs.into_iter().filter(|(_, sections)| sections.len() > 1);
+    for (pair, sections) in kept {
+        postings.entry(pair).or_insert(sections);
+    }
 }
 
 /// Mean lengths of the fields, in sixteenths of a word.

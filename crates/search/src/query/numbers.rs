@@ -53,6 +53,9 @@ pub(crate) fn read(view: &View<'_>, words: &[Word], after_vital: bool) -> Option
     }
     let rest = words.get(used..)?;
     let first = rest.first()?;
+    if !has_digit(&first.surface) && !rest.iter().take(3).skip(1).any(|word| has_digit(&word.surface)) {
+        return None;
+    }
     let glued = unglue(&first.surface);
     let spelled = canonical_word(glued.unwrap_or(&first.surface));
     // An agency may have such a word in its numbers: then "TP 101" is all of it.

@@ -193,8 +193,7 @@ fn longest<'a>(view: &View<'a>, tokens: &[Token]) -> Option<((u32, Concept<'a>),
             found = Some((entry.second, len));
         }
     }
-    let found =
-        found.or_else(|| tokens::find_key(view, &first.surface, &first.stem).map(|concept| (concept, 1)));
+    let found = found.or_else(|| first.concept.map(|concept| (concept, 1)));
     let (ordinal, len) = found?;
     Some(((ordinal, view.concept(ordinal)?), len))
 }
@@ -205,7 +204,7 @@ fn says_little(view: &View<'_>, token: &Token) -> bool {
 }
 
 fn kind_of(view: &View<'_>, token: &Token) -> Option<TermKind> {
-    Some(view.concept(tokens::find_key(view, &token.surface, &token.stem)?)?.kind)
+    Some(view.concept(token.concept?)?.kind)
 }
 
 /// The protocols of a code: those that have it, else those whose ICD-10-CM category it shares.

@@ -21,6 +21,8 @@ pub(crate) struct Token {
     pub(crate) upper: bool,
     /// The stem is another than the one of what was typed.
     pub(crate) corrected: bool,
+    /// The row of the lexicon that has it as a term by itself.
+    pub(crate) concept: Option<u32>,
 }
 
 /// What the words of a query say.
@@ -58,9 +60,10 @@ pub(crate) fn read(view: &View<'_>, policy: Option<AgePolicy>, text: &str, analy
             at += number.words;
             continue;
         }
-        let is_vital = is_vital(view, word);
-        after_vital = is_vital || after_vital && !word.surface.bytes().any(|byte| byte.is_ascii_digit());
-        at += push(view, rest, &mut corrections, &mut reading.tokens);
+        let concept = find_key(view, &word.surface, &word.key);
+        after_vital =
+            is_vital(view, concept) || after_vital && !word.surface.bytes().any(|byte| byte.is_ascii_digit());
+        at += push(view, (rest, concept), &mut corrections, &mut reading.tokens);
     }
     reading
 }
@@ -85,26 +88,32 @@ fn number(view: &View<'_>, rest: &[Word], after_vital: bool, word: &Word) -> Opt
 }
 
 /// Takes the next word, or a compound with its parts. Gives how many words that was.
-fn push(view: &View<'_>, rest: &[Word], corrections: &mut usize, tokens: &mut Vec<Token>) -> usize {
+fn push(
+    view: &View<'_>,
+    (rest, concept): (&[Word], Option<u32>),
+    corrections: &mut usize,
+    tokens: &mut Vec<Token>,
+) -> usize {
     let Some(word) = rest.first() else { return 1 };
     if let Role::Whole { parts } = word.role {
-        let is_known = find_key(view, &word.surface, &word.key).is_some();
-        if parts > 0 && !is_known {
+        if parts > 0 && concept.is_none() {
             return 1;
         }
-        tokens.push(token(word));
+        tokens.push(token(word, concept));
         return 1 + usize::from(parts);
     }
     // "IN" may be a route, "in" is none.
-    let means_something = word.upper && find_key(view, &word.surface, &word.key).is_some();
+    let means_something = word.upper && concept.is_some();
     if is_stop_word(&word.surface) && !means_something || word.key.is_empty() {
         return 1;
     }
-    let mut token = token(word);
-    if *corrections < MAX_CORRECTIONS && !is_known(view, word) && !goes_on(view, tokens, word) {
+    let mut token = token(word, concept);
+    let is_known = concept.is_some() || is_known(view, word);
+    if !is_known && *corrections < MAX_CORRECTIONS && !goes_on(view, tokens, word) {
         *corrections += 1;
         if let Some(stem) = typo::correct(view, &word.surface, &word.key) {
             token.corrected = stem != token.stem;
+            token.concept = find_key(view, &stem, &stem);
             token.stem.clone_from(&stem);
             token.surface = stem;
         }
@@ -113,7 +122,7 @@ fn push(view: &View<'_>, rest: &[Word], corrections: &mut usize, tokens: &mut Ve
     1
 }
 
-fn token(word: &Word) -> Token {
+fn token(word: &Word, concept: Option<u32>) -> Token {
     Token {
         start: word.start,
         end: word.end,
@@ -121,18 +130,18 @@ fn token(word: &Word) -> Token {
         stem: word.key.clone(),
         upper: word.upper,
         corrected: false,
+        concept,
     }
 }
 
 /// The concept of a term by itself: as a short form, or by its stem.
-pub(crate) fn find_key(view: &View<'_>, surface: &str, stem: &str) -> Option<u32> {
+fn find_key(view: &View<'_>, surface: &str, stem: &str) -> Option<u32> {
     let short = view.keys.find(crate::lexicon::short_key(surface).as_bytes());
     short.or_else(|| view.keys.find(stem.as_bytes())).map(|entry| entry.second)
 }
 
 fn is_known(view: &View<'_>, word: &Word) -> bool {
     view.terms.find(word.key.as_bytes()).is_some()
-        || find_key(view, &word.surface, &word.key).is_some()
         || view.keys.has_prefix([word.key.as_str(), " "].concat().as_bytes())
 }
 
@@ -145,7 +154,7 @@ fn goes_on(view: &View<'_>, tokens: &[Token], word: &Word) -> bool {
     })
 }
 
-fn is_vital(view: &View<'_>, word: &Word) -> bool {
-    let concept = find_key(view, &word.surface, &word.key).and_then(|concept| view.concept(concept));
+fn is_vital(view: &View<'_>, concept: Option<u32>) -> bool {
+    let concept = concept.and_then(|concept| view.concept(concept));
     concept.is_some_and(|concept| concept.kind == TermKind::Vital)
 }

@@ -1,5 +1,8 @@
 //! Words: where they are, and the stem by which they are found.
 
+use core::cell::RefCell;
+use std::collections::HashMap;
+
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::fold::fold;
@@ -13,12 +16,14 @@ const STOP_WORDS: &[&str] = &[
     "you", "your",
 ];
 
+const LONGEST_STOP_WORD: usize = 5;
+
 /// Longest word in bytes that is looked at whole; what is longer is no word of any protocol.
 const MAX_WORD_LEN: usize = 64;
 
 /// Whether a folded word is left out of the index and of queries.
 pub(crate) fn is_stop_word(folded: &str) -> bool {
-    STOP_WORDS.binary_search(&folded).is_ok()
+    folded.len() <= LONGEST_STOP_WORD && STOP_WORDS.binary_search(&folded).is_ok()
 }
 
 /// A word of a text.
@@ -50,6 +55,8 @@ pub(crate) enum Role {
 /// Cuts and stems.
 pub(crate) struct Analyzer {
     stemmer: Stemmer,
+    /// Stems of words that came before, for builders: most words of a corpus come again and again.
+    known: Option<RefCell<HashMap<String, String>>>,
 }
 
 impl core::fmt::Debug for Analyzer {
@@ -60,17 +67,34 @@ impl core::fmt::Debug for Analyzer {
 
 impl Default for Analyzer {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English) }
+        Self { stemmer: Stemmer::create(Algorithm::English), known: None }
     }
 }
 
+/// Most stems that are remembered.
+const MAX_KNOWN: usize = 1 << 18;
+
 impl Analyzer {
+    /// An analyser that remembers stems.
+    pub(crate) fn remembering() -> Self {
+        Self { known: Some(RefCell::default()), ..Self::default() }
+    }
+
     /// The stem of a folded word. Short words, and those with anything but letters, stay as they are.
     pub(crate) fn stem(&self, folded: &str) -> String {
         if folded.len() <= 3 || !folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return folded.to_owned();
         }
-        self.stemmer.stem(folded).into_owned()
+        let Some(known) = &self.known else { return self.stemmer.stem(folded).into_owned() };
+        if let Some(stem) = known.borrow().get(folded) {
+            return stem.clone();
+        }
+        let stem = self.stemmer.stem(folded).into_owned();
+        let mut known = known.borrow_mut();
+        if known.len() < MAX_KNOWN {
+            known.insert(folded.to_owned(), stem.clone());
+        }
+        stem
     }
 
     /// The words of a text in order, stop words included.
@@ -227,6 +251,7 @@ mod tests {
     #[test]
     fn stop_words_are_sorted() {
         assert!(STOP_WORDS.is_sorted());
+        assert_eq!(STOP_WORDS.iter().map(|word| word.len()).max(), Some(LONGEST_STOP_WORD));
         assert!(is_stop_word("the") && !is_stop_word("not"));
     }
 

@@ -30,6 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("redact/data", &["redact"]),
     ("resilience", &[]),
     ("search", &[]),
+    ("search/wasm", &["search"]),
     ("attest", &[]),
     ("ems", &["phi"]),
     ("audit", &["phi"]),

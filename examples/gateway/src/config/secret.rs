@@ -49,10 +49,6 @@ pub(crate) enum KeyFor {
     Pseudonyms,
     /// The root of metadata keys.
     Metadata,
-    /// The chain of the audit log.
-    Audit,
-    /// The heads of the audit log.
-    AuditHeads,
     /// What waits: launches and exports.
     Parking,
 }
@@ -62,8 +58,6 @@ impl KeyFor {
         match self {
             Self::Pseudonyms => b"phiward-gateway/pseudonyms",
             Self::Metadata => b"phiward-gateway/metadata",
-            Self::Audit => b"phiward-gateway/audit",
-            Self::AuditHeads => b"phiward-gateway/audit-heads",
             Self::Parking => b"phiward-gateway/parking",
         }
     }
@@ -74,11 +68,7 @@ pub(crate) struct RootKey(Zeroizing<[u8; 32]>);
 
 impl RootKey {
     pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = Secret::read(path)?;
-        let fault = || ConfigError::new(format!("{}: 64 hexadecimal digits are wanted", path.display()));
-        let bytes = Zeroizing::new(from_hex(text.expose()).ok_or_else(fault)?);
-        let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| fault())?;
-        Ok(Self(Zeroizing::new(bytes)))
+        read_key(path).map(Self)
     }
 
     /// HMAC-SHA-256 of the label: the key of one purpose tells nothing of another's.
@@ -90,6 +80,14 @@ impl RootKey {
         }
         key
     }
+}
+
+/// A key of 32 bytes, as 64 hexadecimal digits in a file.
+pub(crate) fn read_key(path: &Path) -> Result<Zeroizing<[u8; 32]>, ConfigError> {
+    let text = Secret::read(path)?;
+    let fault = || ConfigError::new(format!("{}: 64 hexadecimal digits are wanted", path.display()));
+    let bytes = Zeroizing::new(from_hex(text.expose()).ok_or_else(fault)?);
+    bytes.as_slice().try_into().map(Zeroizing::new).map_err(|_| fault())
 }
 
 pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use phiward_observe::{Check, Health};
+use phiward_observe::{Check, Health, HealthStatus};
 use serde_json::json;
 
 use super::json;
@@ -38,7 +38,9 @@ pub(super) async fn ready(State(app): State<Shared>) -> Response {
     if app.stopping.is_cancelled() {
         checks.push(Check::down("instance", 0, "stopping"));
     }
-    let health = Health::of(checks).with_retry_after_ms(2000);
+    let health = Health::of(checks);
+    let is_down = health.status() == HealthStatus::Down;
+    let health = if is_down { health.with_retry_after_ms(2000) } else { health };
     let status = StatusCode::from_u16(health.http_status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     let content_type = [(axum::http::header::CONTENT_TYPE, "application/json")];
     axum::response::IntoResponse::into_response((status, content_type, health.to_diagnostic_json()))

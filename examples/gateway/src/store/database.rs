@@ -43,21 +43,30 @@ pub(crate) struct Statement {
     pub(crate) values: Vec<Value>,
     /// Whether the list is undone when this changes no row.
     pub(crate) must_change: bool,
+    /// Whether it may be lost when the power fails. A process that is killed loses nothing either way.
+    pub(crate) is_fleeting: bool,
 }
 
 impl Statement {
     pub(crate) const fn query(sql: &'static str, values: Vec<Value>) -> Self {
-        Self { sql, values, must_change: false }
+        Self { sql, values, must_change: false, is_fleeting: false }
     }
 
     /// Changes what there is to change.
     pub(crate) const fn change(sql: &'static str, values: Vec<Value>) -> Self {
-        Self { sql, values, must_change: false }
+        Self { sql, values, must_change: false, is_fleeting: false }
     }
 
     /// Undoes the whole list when there is nothing to change.
     pub(crate) const fn expect(sql: &'static str, values: Vec<Value>) -> Self {
-        Self { sql, values, must_change: true }
+        Self { sql, values, must_change: true, is_fleeting: false }
+    }
+}
+
+impl Statement {
+    /// Says that it may be lost when the power fails, so that nobody waits for the disk.
+    pub(crate) fn fleeting(self, is_fleeting: bool) -> Self {
+        Self { is_fleeting, ..self }
     }
 }
 

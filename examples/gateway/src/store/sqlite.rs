@@ -1,7 +1,7 @@
 //! SQLite in this process: one thread writes, several connections read.
 //!
 //! Whatever waits to be written is written in one transaction, so the disk is asked once for many requests.
-//! A request is answered after the disk has what it changed.
+//! A request is answered after the disk has what it changed, unless that may be lost when the power fails.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -114,6 +114,7 @@ fn read(connection: &Connection, query: &Statement) -> rusqlite::Result<Vec<Row>
 /// Writes until nobody can send any more.
 fn write_all(connection: &mut Connection, mut waiting: mpsc::Receiver<Task>) {
     let mut batch = Vec::new();
+    let mut waits_for_disk = true;
     while let Some(first) = waiting.blocking_recv() {
         batch.push(first);
         while batch.len() < MOST_TOGETHER
@@ -122,6 +123,14 @@ fn write_all(connection: &mut Connection, mut waiting: mpsc::Receiver<Task>) {
             batch.push(next);
         }
         let (tasks, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
+        let lasts = !tasks.iter().flatten().all(|statement| statement.is_fleeting);
+        if lasts != waits_for_disk {
+            // In WAL mode NORMAL is safe against a kill, and leaves the disk to keep the log with the next FULL commit.
+            let word = if lasts { "FULL" } else { "NORMAL" };
+            if connection.pragma_update(None, "synchronous", word).is_ok() {
+                waits_for_disk = lasts;
+            }
+        }
         let outcome = write_batch(connection, &tasks).map_err(|error| unavailable(&error));
         for (at, answer) in answers.into_iter().enumerate() {
             let outcome = match &outcome {

@@ -22,6 +22,11 @@ pub(crate) enum Space {
 }
 
 impl Space {
+    /// Whether its cells may be lost when the power fails: what is left of a limit, and what a page shows for an hour.
+    const fn is_fleeting(self) -> bool {
+        matches!(self, Self::Limit | Self::Launch)
+    }
+
     /// Those whose cells may be dropped when their time is over.
     pub(crate) const SWEPT: [Self; 3] = [Self::Limit, Self::Answer, Self::Launch];
 
@@ -160,9 +165,10 @@ impl Write {
 
 fn write_cell(space: Space, key: String, expected: Option<u64>, cell: Cell) -> Statement {
     let Cell { version, value, until_ms } = cell;
+    let is_fleeting = space.is_fleeting();
     let (space, key): (Value, Value) = (space.name().into(), key.into());
     let (version, value, until_ms) = (version.into(), value.into(), until_ms.into());
-    match expected {
+    let statement = match expected {
         None => Statement::expect(
             "INSERT INTO cells (space, name, version, value, until_ms) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT DO NOTHING",
@@ -173,7 +179,8 @@ fn write_cell(space: Space, key: String, expected: Option<u64>, cell: Cell) -> S
              WHERE space = $4 AND name = $5 AND version = $6",
             vec![version, value, until_ms, space, key, expected.into()],
         ),
-    }
+    };
+    statement.fleeting(is_fleeting)
 }
 
 fn write_record(record: Record, expected: Option<u64>) -> Statement {

@@ -1,6 +1,6 @@
 //! Story 10: who did what is in a log in which nothing can be deleted, moved or made anew without the key.
 
-use phiward_audit::{ChainKey, Report, Verifier};
+use phiward_audit::{ChainKey, Head, HeadKey, Report, Verifier};
 
 use crate::world::{World, sealed};
 
@@ -15,19 +15,19 @@ fn segments(world: &World) -> Vec<Vec<u8>> {
     paths.into_iter().map(|path| std::fs::read(path).unwrap()).collect()
 }
 
-/// The key of the chain, derived as the gateway does.
-fn chain_key(world: &World) -> ChainKey {
-    use hmac::{Hmac, KeyInit as _, Mac as _};
-    let text = std::fs::read_to_string(world.folder.path().join("secrets/root.key")).unwrap();
-    let root: Vec<u8> =
+/// A key of the log, which whoever verifies it gets.
+fn key(world: &World, name: &str) -> [u8; 32] {
+    let text = std::fs::read_to_string(world.folder.path().join("secrets").join(name)).unwrap();
+    let bytes: Vec<u8> =
         (0..32).map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap()).collect();
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&root).unwrap();
-    mac.update(b"phiward-gateway/audit");
-    ChainKey::first(&mac.finalize().into_bytes().into())
+    bytes.try_into().unwrap()
 }
 
 fn verify(world: &World, segments: &[Vec<u8>]) -> Report {
-    let mut verifier = Verifier::new(chain_key(world));
+    let head = std::fs::read_to_string(world.folder.path().join("audit.head")).unwrap();
+    let verifier = Verifier::new(ChainKey::first(&key(world, "audit.key")));
+    let verifier = verifier.with_head_key(HeadKey::from_bytes(&key(world, "audit-heads.key")));
+    let mut verifier = verifier.with_anchor(Head::from_json(&head).unwrap());
     for segment in segments {
         verifier.segment(segment);
     }
@@ -65,7 +65,8 @@ async fn every_access_is_written_down_and_what_is_changed_is_found() {
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines.len() > 8, "{}", lines.len());
     let changed = |lines: Vec<&str>| verify(&world, &[format!("{}\n", lines.join("\n")).into_bytes()]);
-    for at in 1..lines.len() - 1 {
+    // The last one too: the head tells where the log ends.
+    for at in 1..lines.len() {
         let mut deleted = lines.clone();
         deleted.remove(at);
         assert!(!changed(deleted).is_intact(), "{at}");

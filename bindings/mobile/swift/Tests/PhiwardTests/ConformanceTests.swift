@@ -12,10 +12,9 @@ final class ConformanceTests: XCTestCase {
     }
 
     func testVectors() throws {
-        let files = try FileManager.default.contentsOfDirectory(at: vectors, includingPropertiesForKeys: nil)
-            .filter { $0.pathExtension == "json" }
-        XCTAssertGreaterThanOrEqual(files.count, 5)
-        for file in files {
+        // What the facade has; other vectors are those of crates that bindings do not reach.
+        for name in ["attest", "envelope", "redact", "resilience", "resilience-project", "search"] {
+            let file = vectors.appendingPathComponent(name + ".json")
             let results = replayVectors(
                 name: file.lastPathComponent, text: try String(contentsOf: file, encoding: .utf8))
             XCTAssertGreaterThanOrEqual(results.count, 10, file.lastPathComponent)

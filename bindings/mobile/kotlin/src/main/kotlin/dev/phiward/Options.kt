@@ -21,8 +21,15 @@ public data class SealOptions(
         return fields.joinToString(",", "{", "}")
     }
 
+    internal fun bytes(): ByteArray = json().let { if (it.isEmpty()) EMPTY else it.encodeToByteArray() }
+
     /** Names only: a context may hold what identifies somebody. */
     override fun toString(): String = "SealOptions(context of ${context.keys}, $purpose, $content)"
+
+    internal companion object {
+        val NONE: SealOptions = SealOptions()
+        private val EMPTY = ByteArray(0)
+    }
 }
 
 /** What a new password costs to try, and when the vault locks. */

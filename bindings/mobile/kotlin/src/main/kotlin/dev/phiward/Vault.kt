@@ -21,6 +21,9 @@ import dev.phiward.core.Vault as NativeVault
  * Passwords are character arrays, which the caller wipes; the copies made here are wiped before the call returns.
  */
 public class Vault private constructor(private val native: NativeVault, private val clock: Clock) : AutoCloseable {
+    private val lent: Long = native.lend()
+    private val isDirect: Boolean = Direct.reaches(lent)
+
     /** The id of the key with which everything new is sealed. */
     public val keyId: String get() = native.keyId()
 
@@ -34,12 +37,16 @@ public class Vault private constructor(private val native: NativeVault, private 
     public fun toJson(): String = native.toJson()
 
     /** Seals into a v2 envelope. */
-    public fun seal(plaintext: ByteArray, options: SealOptions = SealOptions()): ByteArray =
-        native.seal(plaintext, options.json(), clock.nowMs())
+    public fun seal(plaintext: ByteArray, options: SealOptions = SealOptions.NONE): ByteArray =
+        if (isDirect) Direct.seal(lent, plaintext, options.bytes(), clock.nowMs())
+        else native.seal(plaintext, options.json(), clock.nowMs())
 
     /** Opens an envelope that the active key or a retired one has sealed. */
-    public fun open(envelope: ByteArray, context: Map<String, String> = emptyMap()): ByteArray =
-        native.open(envelope, SealOptions(context).json(), clock.nowMs())
+    public fun open(envelope: ByteArray, context: Map<String, String> = emptyMap()): ByteArray {
+        val options = if (context.isEmpty()) SealOptions.NONE else SealOptions(context)
+        return if (isDirect) Direct.open(lent, envelope, options.bytes(), clock.nowMs())
+        else native.open(envelope, options.json(), clock.nowMs())
+    }
 
     /** Starts a v3 envelope, which keeps its key when the vault locks. */
     public fun sealStream(options: SealOptions = SealOptions(purpose = "file")): SealStream =
@@ -83,6 +90,7 @@ public class Vault private constructor(private val native: NativeVault, private 
     /** Wipes the keys, and gives the object's memory back. */
     override fun close() {
         native.lock()
+        native.giveBack(lent)
         native.close()
     }
 

@@ -38,6 +38,16 @@ class VaultTest {
     }
 
     @Test
+    fun `calls go by JNI where the library is the same, and a closed vault is refused`() = runBlocking<Unit> {
+        val made = Vault.create(password, quick)
+        assertTrue(Direct.isLoaded)
+        assertFalse(Direct.reaches(0))
+        made.close()
+        val refused = assertThrows(PhiwardException.Invalid::class.java) { made.seal(note) }
+        assertEquals("malformed", refused.code)
+    }
+
+    @Test
     fun `it locks after idle time`() = runBlocking<Unit> {
         var now = 0.0
         val made = Vault.create(password, quick.copy(idleMs = 60_000), Clock { now })

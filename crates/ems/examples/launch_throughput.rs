@@ -1,7 +1,8 @@
-//! How many launches and signatures a second: `cargo run --release -p phiward-ems --example throughput`.
+//! How many launches and signatures a second: `cargo run --release -p phiward-ems --example launch_throughput`.
 #![allow(clippy::print_stdout, reason = "it tells what it measured")]
 
-use std::{error::Error, time::Instant};
+use core::error::Error;
+use std::time::Instant;
 
 use phiward_ems::{
     AgePolicy, Agencies, AgencyId, AgencyProfile, CallbackUrlPolicy, LaunchRequest, RequestVerifier,

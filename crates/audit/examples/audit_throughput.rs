@@ -1,7 +1,8 @@
-//! How many events a second are chained and verified, in memory: `cargo run --release -p phiward-audit --example throughput`.
+//! How many events a second are chained and verified, in memory: `cargo run --release -p phiward-audit --example audit_throughput`.
 #![allow(clippy::print_stdout, reason = "it tells what it measured")]
 
-use std::{error::Error, time::Instant};
+use core::error::Error;
+use std::time::Instant;
 
 use phiward_audit::{Action, Chain, ChainKey, ChainPolicy, Event, HeadKey, LogId, Outcome, Verifier};
 use phiward_phi::{Access, ActorId, Identifier, PseudonymKey, PurposeOfUse, RequestId, Scope};

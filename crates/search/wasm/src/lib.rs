@@ -1,0 +1,92 @@
+//! The search as a module by itself: opens a library, and answers with a line that holds every number.
+//!
+//! `cargo xtask test` compares the lines of this module in Node with those of the native build, and weighs the module.
+
+use core::fmt::Write as _;
+
+use phiward_search::{AgeCategory, Answer, Library, Query, Ranking, Reason, Shard, Texts};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Bytes of a snippet.
+const SNIPPET: usize = 120;
+
+/// A library, open.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Searcher {
+    library: Library<Vec<u8>>,
+}
+
+#[wasm_bindgen]
+impl Searcher {
+    /// Opens a library that a native build has written; nothing, if it is not sound.
+    #[wasm_bindgen(js_name = open)]
+    #[must_use]
+    pub fn open(bytes: Vec<u8>) -> Option<Self> {
+        Library::open(bytes).ok().map(|library| Self { library })
+    }
+
+    /// All that an answer holds: protocols, sections, scores, explanations, snippets, suggestions.
+    #[wasm_bindgen(js_name = answer)]
+    #[must_use]
+    pub fn answer(&self, agency: &str, text: &str, age: &str, code: &str) -> String {
+        let Ok(Some(agency)) = self.library.agency(agency) else { return "no agency".to_owned() };
+        let Ok(texts) = agency.open_texts() else { return "no texts".to_owned() };
+        let age = AgeCategory::from_name(age).unwrap_or_default();
+        let query = Query { age, code: Some(code).filter(|code| !code.is_empty()), ..Query::new(text) };
+        line(&agency.shard, &texts, &query)
+    }
+}
+
+fn line(shard: &Shard<&[u8]>, texts: &Texts<'_>, query: &Query<'_>) -> String {
+    let mut line = String::new();
+    match shard.search(query) {
+        Answer::Hits(ranking) => add_ranking(&mut line, shard, texts, query, &ranking),
+        Answer::Ambiguous(ranking, why) => {
+            line.push_str(why.code());
+            add_ranking(&mut line, shard, texts, query, &ranking);
+        }
+        Answer::Abstain(silence) => line.push_str(silence.reason.code()),
+        _ => line.push_str("another answer"),
+    }
+    for suggestion in shard.suggest(query) {
+        add(&mut line, &[&suggestion.number, &suggestion.name]);
+    }
+    line
+}
+
+fn add_ranking(
+    line: &mut String,
+    shard: &Shard<&[u8]>,
+    texts: &Texts<'_>,
+    query: &Query<'_>,
+    ranking: &Ranking<'_>,
+) {
+    add(line, &[&ranking.rivals]);
+    for notice in &ranking.notices {
+        add(line, &[&notice.code()]);
+    }
+    for one in &ranking.substitutions {
+        add(line, &[&one.searched, &one.range.start]);
+    }
+    for protocol in &ranking.protocols {
+        add(line, &[&protocol.number, &protocol.score]);
+        for reason in shard.explain(query, protocol.ordinal).into_iter().flat_map(|one| one.reasons) {
+            add(line, &[&reason.points()]);
+            if let Reason::Term { found, impact, idf, weight, .. } = reason {
+                add(line, &[&found, &impact, &idf, &weight]);
+            }
+        }
+        for section in protocol.ranked() {
+            let snippet = shard.snippet(query, texts, section.ordinal, SNIPPET);
+            add(line, &[&section.id, &section.score, &snippet.text, &snippet.highlights.len()]);
+        }
+    }
+}
+
+fn add(line: &mut String, fields: &[&dyn core::fmt::Display]) {
+    for field in fields {
+        // Writing into memory does not fail.
+        let _ = write!(line, "{field}|");
+    }
+}
