@@ -38,8 +38,8 @@ if (existsSync(here("../web/gen/crypto_bg.wasm"))) {
     define: { "import.meta.url": "phiwardUrl" },
     banner: { js: 'const phiwardUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
-  for (const name of ["crypto_bg.wasm", "redact_bg.wasm"]) {
-    await copyFile(here(`../web/gen/${name}`), new URL(name, wasm));
+  for (const name of ["crypto", "redact", "resilience", "search", "attest"]) {
+    await copyFile(here(`../web/gen/${name}_bg.wasm`), new URL(`${name}_bg.wasm`, wasm));
   }
   for (const name of ["lexicon.bin", "tagger.bin"]) {
     await copyFile(here(`../../crates/redact/lexicon/${name}`), new URL(name, wasm));
@@ -49,9 +49,32 @@ if (existsSync(here("../web/gen/crypto_bg.wasm"))) {
 for (const [from, to] of [
   ["../js/types/phiward.d.ts", "phiward"],
   ["../js/types/redact.d.ts", "redact"],
+  ["../js/types/resilience.d.ts", "resilience-api"],
+  ["../js/types/search.d.ts", "search-api"],
+  ["../js/types/attest.d.ts", "attest-api"],
   ["./types.d.ts", "index"],
 ]) {
   const text = await readFile(here(from), "utf8");
   await writeFile(new URL(`${to}.d.ts`, dist), text);
-  await writeFile(new URL(`${to}.d.cts`, dist), text.replaceAll(/"(\.\/\w+)\.js"/g, '"$1.cjs"'));
+  await writeFile(new URL(`${to}.d.cts`, dist), text.replaceAll(/"(\.\/[\w-]+)\.js"/g, '"$1.cjs"'));
+}
+
+// The subpaths of @phiward/web, so that a program imports the same names in both.
+const NAMES = {
+  redact: ["Redactor", "TokenMap"],
+  resilience: [
+    "CircuitBreaker", "retry", "RetryBudget", "RateLimiter", "IdempotencyStore", "classifyError", "VendorError",
+  ],
+  search: ["buildIndex", "SearchIndex"],
+  attest: ["inspectAttestation", "verifyAttestation", "enclaveHello", "sealToEnclave", "openFromEnclave"],
+};
+for (const [name, exported] of Object.entries(NAMES)) {
+  const names = ["PhiwardError", ...exported];
+  const api = name === "redact" ? "redact" : `${name}-api`;
+  const entry = name === "redact" ? "redact-entry" : name;
+  await writeFile(new URL(`${entry}.js`, dist), `export { ${names.join(", ")} } from "./index.js";\n`);
+  await writeFile(new URL(`${entry}.cjs`, dist), `const all = require("./index.cjs");\nmodule.exports = { ${names.map((n) => `${n}: all.${n}`).join(", ")} };\n`);
+  const types = (end) => `export { PhiwardError } from "./phiward.${end}";\nexport * from "./${api}.${end}";\n`;
+  await writeFile(new URL(`${entry}.d.ts`, dist), types("js"));
+  await writeFile(new URL(`${entry}.d.cts`, dist), types("cjs"));
 }

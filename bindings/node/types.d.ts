@@ -6,6 +6,9 @@ import type { Redactor } from "./redact.js";
 
 export * from "./phiward.js";
 export * from "./redact.js";
+export * from "./resilience-api.js";
+export * from "./search-api.js";
+export * from "./attest-api.js";
 
 interface SyncSealing {
   encryptSync(value: Bytes, options?: SealOptions): Buffer;

@@ -1,7 +1,11 @@
 // Bundles the JavaScript of @phiward/web around the modules that `cargo xtask build-web` has made in `gen`.
 
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+
+/** The entries that are a module and its classes; each has a file of its own. */
+const CAPABILITIES = ["redact", "resilience", "search", "attest"];
+const entryOf = (name) => path(`./js/${name}.js`);
 
 const here = (path) => new URL(path, import.meta.url);
 const path = (relative) => here(relative).pathname;
@@ -27,7 +31,7 @@ await copyFile(here("./dist/worker.js"), here("./gen/worker.txt"));
 const loader = { ".wasm": "binary", ".txt": "text", ".bin": "binary" };
 await build({
   ...shared,
-  entryPoints: { index: path("./js/index.js"), redact: path("./js/redact.js"), testing: path("./js/testing.js") },
+  entryPoints: Object.fromEntries(["index", ...CAPABILITIES, "testing"].map((name) => [name, entryOf(name)])),
   format: "esm",
   splitting: true,
   outdir: path("./dist"),
@@ -44,19 +48,33 @@ const cjs = {
     js: 'var phiwardUrl=typeof document==="undefined"?require("node:url").pathToFileURL(__filename).href:(document.currentScript&&document.currentScript.src)||document.baseURI;',
   },
 };
-for (const name of ["index", "redact", "testing", "inline"]) {
-  await build({ ...cjs, entryPoints: [path(`./js/${name}.js`)], outfile: path(`./dist/${name}.cjs`) });
+for (const name of ["index", ...CAPABILITIES, "testing", "inline"]) {
+  await build({ ...cjs, entryPoints: [entryOf(name)], outfile: path(`./dist/${name}.cjs`) });
 }
 
-for (const name of ["crypto_bg.wasm", "redact_bg.wasm"]) await copyFile(here(`./gen/${name}`), new URL(name, dist));
+for (const name of ["crypto", ...CAPABILITIES]) {
+  await copyFile(here(`./gen/${name}_bg.wasm`), new URL(`${name}_bg.wasm`, dist));
+}
 for (const name of ["lexicon.bin", "tagger.bin"]) {
   await copyFile(here(`../../crates/redact/lexicon/${name}`), new URL(name, dist));
+}
+
+// Minifying drops the comments that keep bundlers from looking for what only Node has.
+const LATE = 'import(["node","fs/promises"].join(":"))';
+for (const name of await readdir(dist)) {
+  if (!/\.c?js$/.test(name)) continue;
+  const text = await readFile(new URL(name, dist), "utf8");
+  await writeFile(new URL(name, dist), text.replaceAll(LATE, LATE.replace("(", "(/* webpackIgnore: true */ /* @vite-ignore */ ")));
 }
 
 const types = {
   phiward: "../js/types/phiward.d.ts",
   redact: "./types/redact.d.ts",
   "redact-api": "../js/types/redact.d.ts",
+  ...Object.fromEntries(["resilience", "search", "attest"].flatMap((name) => [
+    [name, `./types/${name}.d.ts`],
+    [`${name}-api`, `../js/types/${name}.d.ts`],
+  ])),
   index: "./types/index.d.ts",
   inline: "./types/inline.d.ts",
   testing: "./types/testing.d.ts",

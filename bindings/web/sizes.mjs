@@ -22,7 +22,10 @@ function scripts(name, seen = new Set()) {
 const rows = [
   ["`@phiward/web`", [...scripts("index.js"), "crypto_bg.wasm"]],
   ["`@phiward/web/redact`", [...scripts("redact.js"), "redact_bg.wasm"]],
-  ["its dictionaries", ["lexicon.bin", "tagger.bin"]],
+  ["`@phiward/web/resilience`", [...scripts("resilience.js"), "resilience_bg.wasm"]],
+  ["`@phiward/web/search`", [...scripts("search.js"), "search_bg.wasm"]],
+  ["`@phiward/web/attest`", [...scripts("attest.js"), "attest_bg.wasm"]],
+  ["the dictionaries of redaction", ["lexicon.bin", "tagger.bin"]],
   ["`@phiward/web/inline`", ["inline.js"]],
 ];
 const kb = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;

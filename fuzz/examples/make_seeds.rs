@@ -11,6 +11,8 @@ use phiward_attest::insecure::{Chain, DocumentFields};
 use phiward_attest::session::{
     Evidence, Hello, Key as RequestKey, RecipientKey, Request, Seed, Statement, Suite, Terms,
 };
+use phiward_audit::{Chain as AuditChain, ChainKey, ChainPolicy, HeadKey, LogId};
+use phiward_ems::{Field, SignedRequest, SigningKey, TokenId, TokenLaunch};
 use phiward_enclave::{Frame, FrameType, Refusal};
 use phiward_redact::lexicon::{
     BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, fingerprint, hash,
@@ -39,6 +41,50 @@ fn main() -> Result<(), Box<dyn Error>> {
     resilience()?;
     search()?;
     attestation()?;
+    launches()?;
+    audit()?;
+    Ok(())
+}
+
+fn launches() -> Result<(), Box<dyn Error>> {
+    for (name, form) in [
+        ("adult", "agency_id=pine-county-fd&search_term=chest+pain&user_age=62&user_age_unit=years"),
+        (
+            "months",
+            "agency_id=pcfd&user_age=18&user_age_unit=2516007&user_weight_kg=11.5&incident_id=IT-12345",
+        ),
+        (
+            "urls",
+            "agency_id=pcfd&return_url=elite%3A%2F%2Fback&callback_url=https%3A%2F%2Fhooks.example.org%2Fx",
+        ),
+        ("impression", "agency_id=pcfd&impression=I21.9&agency_number=CA-0042"),
+    ] {
+        write("ems_launch", name, form)?;
+    }
+    let id = TokenId::from_random([7; 16]);
+    let fields = [(Field::AgencyId, "pcfd"), (Field::SearchTerm, "50% & more")];
+    write("ems_launch", "token", TokenLaunch::write(&fields, id, 1_767_225_660_000).as_bytes())?;
+    for (name, url) in [
+        ("app", "elite://back?run=17"),
+        ("web", "https://epcr.example.org/run/17?x=1#top"),
+        ("port", "https://hooks.example.org:8443/x"),
+        ("user", "https://epcr.example.org@evil.example/"),
+        ("numbers", "https://0x7f.1/"),
+    ] {
+        write("ems_url", name, url)?;
+    }
+    let request = SignedRequest { method: "POST", path_and_query: "/hooks", body: b"{}" };
+    write("ems_signature", "signed", SigningKey::new("k1", &[7; 32])?.sign(&request, 1_767_225_600_000))?;
+    Ok(())
+}
+
+fn audit() -> Result<(), Box<dyn Error>> {
+    let policy = ChainPolicy { head_every: 2, ..ChainPolicy::default() };
+    let (key, heads) = (ChainKey::first(&[7; 32]), HeadKey::from_bytes(&[9; 32]));
+    let (mut chain, mut text) =
+        AuditChain::begin(LogId::parse("gateway-1")?, key, heads, policy, 1_767_225_600_000)?;
+    text += &chain.rotate(1_767_225_600_001).close;
+    write("audit_verify", "closed", text)?;
     Ok(())
 }
 

@@ -17,6 +17,14 @@ const SENTENCES = {
   too_large: "the envelope is larger than is accepted",
   key_not_accepted: "the envelope is of a key that is not accepted",
   version_not_accepted: "the envelope is of a version that is not accepted",
+  circuit_open: "the circuit breaker does not let calls through",
+  call_timeout: "the call took longer than its time",
+  rate_limited: "the limit is reached",
+  in_flight: "a request of this idempotency key is being executed",
+  idempotency_mismatch: "the idempotency key was used for another request",
+  storage_failed: "the store could not be read or written",
+  storage_contended: "the records of the store change too often",
+  enclave_refused: "the enclave refused the request",
 };
 const RETRYABLE = new Set([
   "aborted",
@@ -25,6 +33,12 @@ const RETRYABLE = new Set([
   "kdf_out_of_memory",
   "audit_unavailable",
   "module_load_failed",
+  "circuit_open",
+  "call_timeout",
+  "rate_limited",
+  "in_flight",
+  "storage_failed",
+  "storage_contended",
 ]);
 const CROSSED = /^([a-z0-9_]{1,64})\n(.*)$/s;
 
@@ -39,6 +53,19 @@ export class PhiwardError extends Error {
     this.name = "PhiwardError";
     this.code = code;
     this.retryable = RETRYABLE.has(code);
+  }
+}
+
+/** An error that says when the call may be made again. Under load it is too common for collecting its stack. */
+export function refusal(code, retryAfterMs) {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    const error = new PhiwardError(code);
+    error.retryAfterMs = retryAfterMs;
+    return error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

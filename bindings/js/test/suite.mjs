@@ -73,7 +73,7 @@ async function openVector(api, each) {
   return { sha256: await sha256(bytes), len: bytes.length };
 }
 
-const LENGTHS = [0, 1, 64, 1023, 1535, 1536, 16_383, 16_384, 16_385, 40_000, 300_000];
+const LENGTHS = [0, 1, 64, 511, 512, 1023, 1536, 16_383, 16_384, 16_385, 40_000, 300_000];
 
 async function roundTrips(api, note, check) {
   const key = await api.RecordKey.import("0123456789abcdef0123456789abcdef", new Uint8Array(32).fill(7));

@@ -8,6 +8,10 @@ export class PhiwardError extends Error {
   readonly code: string;
   /** Whether the same call can succeed a moment later. */
   readonly retryable: boolean;
+  /** When the call may be made again, where that is known. */
+  readonly retryAfterMs?: number;
+  /** Why an enclave refused, for `enclave_refused`. */
+  readonly refusal?: string;
 }
 
 declare const protectedValue: unique symbol;

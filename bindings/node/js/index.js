@@ -1,9 +1,12 @@
 // @phiward/node
 
 import { fields } from "../../js/src/fields.js";
+import { attestation } from "../../js/src/attest.js";
 import { redaction } from "../../js/src/redact.js";
 import { phiSafeLog } from "../../js/src/loggable.js";
 import { relays } from "../../js/src/relay.js";
+import { resilience } from "../../js/src/resilience.js";
+import { searching } from "../../js/src/search.js";
 import { vaults } from "../../js/src/vault.js";
 import { core } from "../../js/src/errors.js";
 import * as check from "../../js/src/check.js";
@@ -20,6 +23,11 @@ export { sentryBeforeSend } from "./sentry.js";
 export const { Phiward, PhiwardV1, RecordKey } = vaults(backend);
 export const EnvelopeRelay = relays(backend);
 export const { Redactor, TokenMap } = redaction(backend);
+export const { CircuitBreaker, retry, RetryBudget, RateLimiter, IdempotencyStore, classifyError, VendorError } =
+  resilience(backend);
+export const { buildIndex, SearchIndex } = searching(backend);
+export const { inspectAttestation, verifyAttestation, enclaveHello, sealToEnclave, openFromEnclave } =
+  attestation(backend);
 export const { fieldPolicy, PseudonymKey, loggableFields } = fields(backend);
 export const safeLog = (sink) => phiSafeLog(loggableFields, sink);
 export const { createSealStream, createOpenStream } = nodeStreams();

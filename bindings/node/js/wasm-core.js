@@ -2,26 +2,40 @@
 
 import { readFileSync } from "node:fs";
 import * as crypto from "../../web/gen/crypto.js";
+import * as attest from "../../web/gen/attest.js";
 import * as redact from "../../web/gen/redact.js";
+import * as resilience from "../../web/gen/resilience.js";
+import * as search from "../../web/gen/search.js";
 
 const file = (name) => readFileSync(new URL(name, import.meta.url));
 
 crypto.initSync({ module: file("./crypto_bg.wasm") });
 
-let loaded = false;
-/** The module of redaction, with its dictionaries, when it is first needed. */
-function redaction() {
-  if (!loaded) {
-    redact.initSync({ module: file("./redact_bg.wasm") });
-    redact.loadData(file("./lexicon.bin"), file("./tagger.bin"));
-    loaded = true;
-  }
-  return redact;
+/** A module that is loaded when one of its names is first used. */
+function late(glue, name, loadData = () => {}) {
+  let loaded = false;
+  return () => {
+    if (!loaded) {
+      glue.initSync({ module: file(`./${name}_bg.wasm`) });
+      loadData();
+      loaded = true;
+    }
+    return glue;
+  };
 }
 
+const LATE = [
+  [["Redactor", "TokenMap"],
+    late(redact, "redact", () => redact.loadData(file("./lexicon.bin"), file("./tagger.bin")))],
+  [["CircuitBreaker", "RetryPolicy", "RetryBudget", "RateLimiter", "IdempotencyStore", "IdempotencyPolicy", "classifyError"],
+    late(resilience, "resilience")],
+  [["buildIndex", "ProtocolLibrary"], late(search, "search")],
+  [["inspectAttestation", "verifyAttestation", "enclaveHello", "EnclaveSession"], late(attest, "attest")],
+];
+const getters = LATE.flatMap(([names, load]) => names.map((name) => [name, { get: () => load()[name] }]));
+
 export default Object.create(crypto, {
-  Redactor: { get: () => redaction().Redactor },
-  TokenMap: { get: () => redaction().TokenMap },
+  ...Object.fromEntries(getters),
   replay: {
     value: () => {
       throw new Error("backend_unavailable\nvectors are replayed by the native module");

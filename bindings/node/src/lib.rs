@@ -4,11 +4,14 @@
 
 #![cfg_attr(test, allow(dead_code, reason = "napi registers nothing in a test build"))]
 
+mod attest;
 mod conformance;
 mod envelope;
 mod error;
 mod phi;
 mod redact;
+mod resilience;
+mod search;
 mod stream;
 mod task;
 mod vault;

@@ -102,6 +102,23 @@ test("no error echoes its input", async () => {
     () => new api.EnvelopeRelay().store(canary, canary),
     () => api.loggable.token(`${canary} `),
     () => api.TokenMap.open(canary, key),
+    () => api.CircuitBreaker.create({ openMs: canary }),
+    () => api.CircuitBreaker.create({ trip: { kind: canary } }),
+    () => api.CircuitBreaker.restore(canary),
+    () => api.retry(() => 1, { policy: canary }),
+    () => api.RateLimiter.create({ tier: canary }),
+    () => api.RateLimiter.restore(canary, { tier: "free" }),
+    () => api.classifyError(canary, {}),
+    () => api.IdempotencyStore.create({ storage: { load: () => canary, compareAndSet: () => false } }).then((s) => s.run(canary, canary, () => 1)),
+    () => api.IdempotencyStore.create({ storage: { load: () => { throw new Error(canary); }, compareAndSet() {} } }).then((s) => s.run("k", "f", () => 1)),
+    () => api.buildIndex(canary),
+    () => api.buildIndex([{ _id: canary }, { _id: canary }]),
+    () => api.SearchIndex.open(Buffer.from(canary)),
+    () => api.buildIndex([{ _id: "a" }]).then(api.SearchIndex.open.bind(api.SearchIndex)).then((index) => index.search(canary, { agency: canary })),
+    () => api.inspectAttestation(Buffer.from(canary)),
+    () => api.verifyAttestation(Buffer.from(canary), { policy: { insecureAnyBuild: canary } }),
+    () => api.sealToEnclave({ key: Buffer.from(canary), prompt: canary, destination: 1 }, { evidence: Buffer.from(canary), nonce: Buffer.from(canary), policy: { insecureAnyBuild: true } }),
+    () => api.openFromEnclave(canary, Buffer.from(canary)),
   ];
   for (const call of calls) {
     await assert.rejects(async () => call(), (error) => {

@@ -1,5 +1,6 @@
 // Loading the modules of WebAssembly, each once.
 
+import * as check from "../../js/src/check.js";
 import { PhiwardError } from "../../js/src/errors.js";
 import { missingFeatures } from "./runtime.js";
 
@@ -42,6 +43,23 @@ export function lazyModule(importGlue, defaultUrl, selfTest) {
     get() {
       if (exports === undefined) throw new PhiwardError("not_ready");
       return exports;
+    },
+  };
+}
+
+/** The backend and the `init` of an entry that has nothing but its module. */
+export function capability(importGlue, defaultUrl, selfTest) {
+  let source;
+  const module = lazyModule(importGlue, defaultUrl, (glue) => {
+    if (!selfTest(glue)) throw new PhiwardError("self_test_failed");
+  });
+  return {
+    backend: { native: module.get, ready: () => module.init(source) },
+    /** Loads the module now, and says from where: `{ url }`, `{ bytes }` or `{ module }`. */
+    async init(options) {
+      const read = check.options(options, ["url", "bytes", "module"]);
+      if (Object.keys(read).length > 0) source = read;
+      await module.init(source);
     },
   };
 }

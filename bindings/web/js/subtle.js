@@ -3,7 +3,7 @@
 import { PhiwardError } from "../../js/src/errors.js";
 
 /** Bytes from which WebCrypto is faster than WebAssembly in spite of the way there; measured. */
-export const SUBTLE_FROM = 1536;
+export const SUBTLE_FROM = 512;
 const CHUNK = 16 * 1024;
 const TAG = 16;
 const NONCE = 12;

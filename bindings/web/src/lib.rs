@@ -2,18 +2,23 @@
 //!
 //! The JavaScript shell in `bindings/js` checks arguments and makes the public classes.
 
+#[cfg(feature = "attest")]
+mod attest;
 #[cfg(feature = "conformance")]
 mod conformance;
 #[cfg(feature = "crypto")]
 mod delegate;
 #[cfg(feature = "crypto")]
 mod envelope;
-#[cfg(any(feature = "crypto", feature = "redact"))]
 mod error;
 #[cfg(feature = "crypto")]
 mod phi;
 #[cfg(feature = "redact")]
 mod redact;
+#[cfg(feature = "resilience")]
+mod resilience;
+#[cfg(feature = "search")]
+mod search;
 #[cfg(feature = "crypto")]
 mod stream;
 #[cfg(feature = "crypto")]

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { runAttestSuite, runResilienceSuite, runSearchSuite } from "../../js/test/capabilities.mjs";
 import { runEnvelopeSuite, runRedactSuite } from "../../js/test/suite.mjs";
 import { native } from "./native.mjs";
 import { serve } from "./serve.mjs";
@@ -17,6 +18,7 @@ const ARGUMENTS = [
 ];
 const skip = existsSync(EXECUTABLE) ? false : "Chromium is not installed";
 const read = (name) => JSON.parse(readFileSync(new URL(`../../../docs/spec/vectors/${name}`, import.meta.url), "utf8"));
+const session = JSON.parse(readFileSync(new URL("../../../crates/sdk/tests/data/session.json", import.meta.url), "utf8"));
 const check = (id, holds, what) => assert.ok(holds, `${id}: ${what ?? ""}`);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
@@ -49,6 +51,10 @@ test("the suite gives the same outputs as the native module", { skip }, async ()
   if (api !== undefined) {
     assert.deepEqual(outputs.envelope, plain(await runEnvelopeSuite(api, read("envelope.json"), check)));
     assert.deepEqual(outputs.redaction, plain(await runRedactSuite(api, read("redact.json"), check)));
+    const { resilience, search, attest } = outputs.capabilities;
+    assert.deepEqual(resilience, plain(await runResilienceSuite(api, check)));
+    assert.deepEqual(search, plain(await runSearchSuite(api, read("search.json"), check)));
+    assert.deepEqual(attest, plain(await runAttestSuite(api, read("attest.json"), session, check)));
   }
   await page.close();
 });
@@ -72,6 +78,33 @@ test("a vault survives a reload, and nothing readable is stored or sent", { skip
   assert.deepEqual(await page.evaluate((address) => window.phiward.storageCodes(address), email),
     ["vault_exists", "vault_not_found", "wrong_password", "undefined", "storage_blocked"]);
   await page.close();
+});
+
+test("without a network a reloaded page opens what it has stored", { skip }, async () => {
+  const [email, password, words] = ["offline@example.com", "correct-horse-battery", "Thornbury has chest pain"];
+  const page = await open();
+  const again = async () => {
+    await page.reload();
+    await page.waitForFunction(() => window.ready === true);
+  };
+  await page.evaluate(() => window.phiward.goOffline());
+  await again();
+  await page.evaluate((args) => window.phiward.signUp(...args), [email, password, words]);
+  await again();
+  assert.equal(await page.evaluate((address) => window.phiward.resume(address), email), words);
+  await context.setOffline(true);
+  server.requests.length = 0;
+  try {
+    await again();
+    assert.equal(await page.evaluate(() => navigator.onLine), false);
+    await page.evaluate((address) => window.phiward.show(address), email);
+    assert.equal(await page.locator("#note").textContent(), words);
+    assert.equal(await page.evaluate((args) => window.phiward.signIn(...args), [email, password]), words);
+    assert.deepEqual(server.requests, []);
+  } finally {
+    await context.setOffline(false);
+    await page.close();
+  }
 });
 
 test("streams of 64 MiB stay small", { skip }, async () => {

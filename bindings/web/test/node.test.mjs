@@ -6,11 +6,16 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as web from "../dist/index.js";
 import * as redact from "../dist/redact.js";
+import * as attest from "../dist/attest.js";
+import * as resilience from "../dist/resilience.js";
+import * as search from "../dist/search.js";
 import { fakePhiward } from "../dist/testing.js";
+import { runAttestSuite, runResilienceSuite, runSearchSuite } from "../../js/test/capabilities.mjs";
 import { runEnvelopeSuite, runRedactSuite, runVaultSuite } from "../../js/test/suite.mjs";
 import { native } from "./native.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(`../../../docs/spec/vectors/${name}`, import.meta.url), "utf8"));
+const session = JSON.parse(readFileSync(new URL("../../../crates/sdk/tests/data/session.json", import.meta.url), "utf8"));
 const check = (id, holds, what) => assert.ok(holds, `${id}: ${what ?? ""}`);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
@@ -42,6 +47,21 @@ test("redaction gives the same outputs as the native module", async (t) => {
   const api = await native();
   if (api === undefined) return t.skip("the native module is not built");
   assert.deepEqual(ours, plain(await runRedactSuite(api, read("redact.json"), check)));
+});
+
+test("resilience, search and attestation give the same outputs as the native module", async (t) => {
+  const suites = {
+    resilience: (backend) => runResilienceSuite(backend, check),
+    search: (backend) => runSearchSuite(backend, read("search.json"), check),
+    attest: (backend) => runAttestSuite(backend, read("attest.json"), session, check),
+  };
+  const api = await native();
+  for (const [name, own] of Object.entries({ resilience, search, attest })) {
+    const ours = plain(await suites[name](own));
+    assert.ok(Object.keys(ours).length >= 10, name);
+    if (api === undefined) t.diagnostic("the native module is not built");
+    else assert.deepEqual(ours, plain(await suites[name](api)), name);
+  }
 });
 
 test("vaults of one backend open in the other", async (t) => {

@@ -1,7 +1,11 @@
 // What the browser test calls in the page.
 
 import * as web from "../dist/index.js";
+import * as attest from "../dist/attest.js";
 import * as redact from "../dist/redact.js";
+import * as resilience from "../dist/resilience.js";
+import * as search from "../dist/search.js";
+import { runAttestSuite, runResilienceSuite, runSearchSuite } from "../../js/test/capabilities.mjs";
 import { bytesOf, pattern, runEnvelopeSuite, runRedactSuite, runVaultSuite } from "../../js/test/suite.mjs";
 
 const failures = [];
@@ -34,7 +38,13 @@ window.phiward = {
     const envelope = await runEnvelopeSuite(web, await vectors("envelope.json"), check);
     await runVaultSuite(web, ["argon2id", "pbkdf2"], check);
     const redaction = await runRedactSuite(redact, await vectors("redact.json"), check);
-    return JSON.stringify({ envelope, redaction, failures });
+    const session = await (await fetch("/crates/sdk/tests/data/session.json")).json();
+    const capabilities = {
+      resilience: await runResilienceSuite(resilience, check),
+      search: await runSearchSuite(search, await vectors("search.json"), check),
+      attest: await runAttestSuite(attest, await vectors("attest.json"), session, check),
+    };
+    return JSON.stringify({ envelope, redaction, capabilities, failures });
   },
   capabilities: () => web.capabilities(),
   code: async (name) => {
@@ -56,6 +66,16 @@ window.phiward = {
     const store = await web.VaultStore.open();
     const phiward = await store.resume({ email });
     return phiward?.decrypt(localStorage.getItem("envelope"), { context: { record: "1" } });
+  },
+  /** Lets the service worker see every file once, so that the next load needs no network. */
+  async goOffline() {
+    await navigator.serviceWorker.register("./offline.js");
+    await navigator.serviceWorker.ready;
+  },
+  /** Writes into the page what a person would read. */
+  async show(email) {
+    const text = await window.phiward.resume(email);
+    document.body.append(Object.assign(document.createElement("p"), { id: "note", textContent: text }));
   },
   async signIn(email, password) {
     const store = await web.VaultStore.open();

@@ -4,11 +4,13 @@ import type { CreateOptions, Phiward } from "./phiward.js";
 
 export * from "./phiward.js";
 
-/** From where the module is loaded, when not from beside the package. */
-export interface ModuleSource {
+/** From where a module is loaded, when not from beside the package. */
+export interface CapabilitySource {
   readonly url?: string | URL;
   readonly bytes?: ArrayBuffer | Uint8Array;
   readonly module?: WebAssembly.Module;
+}
+export interface ModuleSource extends CapabilitySource {
   readonly workerUrl?: string | URL;
 }
 /** Loads the module now; without this call the first use does. */

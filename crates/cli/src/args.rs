@@ -1,5 +1,6 @@
 //! The arguments, and the help that explains them.
 
+mod audit;
 mod redaction;
 mod search;
 
@@ -9,6 +10,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use phiward_envelope::Purpose;
 use phiward_keys::KdfParams;
 
+pub(crate) use audit::{AuditCommand, AuditVerifyArgs};
 pub(crate) use redaction::{FormatName, KeyedPolicyArgs, PolicyArgs, RedactArgs, ScanLogsArgs};
 pub(crate) use search::{BuildArgs, IndexCommand, SearchArgs, SourceArgs};
 
@@ -95,6 +97,12 @@ pub(crate) enum Command {
     Index {
         #[command(subcommand)]
         command: IndexCommand,
+    },
+
+    /// Verify audit logs
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
 
     /// Replay conformance vectors

@@ -2,15 +2,15 @@
 
 mod anatomy;
 mod found;
-mod json;
 
 use std::io::Write as _;
 
 use phiward_keys::Vault;
+use phiward_sdk::shown;
 use serde_json::Value;
 
 pub(crate) use anatomy::{envelope_rows, kdf_text};
-pub(crate) use json::{envelope_json, slot_json};
+pub(crate) use phiward_sdk::shown::{envelope_json, slot_json};
 
 use crate::args::InspectArgs;
 use crate::failure::{Failure, Place};
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &InspectArgs, as_json: bool) -> Result<(), Failure> {
 
 /// Tells what a vault file says about its slots.
 pub(crate) fn tell_vault(vault: &Vault, as_json: bool) -> Result<(), Failure> {
-    tell(as_json, || json::vault_json(vault), &anatomy::vault_rows(vault))
+    tell(as_json, || shown::vault_json(vault), &anatomy::vault_rows(vault))
 }
 
 fn tell<const N: usize>(

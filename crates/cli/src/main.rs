@@ -6,6 +6,7 @@
 
 mod args;
 mod armor;
+mod audit;
 mod conformance;
 mod demo;
 mod failure;
@@ -59,6 +60,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::ScanLogs(args) => scan_logs::run(args, cli.json, cli.quiet),
         Command::Search(args) => search::run(args, cli.json, cli.quiet),
         Command::Index { command } => index::run(command, cli.json, cli.quiet),
+        Command::Audit { command } => audit::run(command, cli.json),
         Command::Conformance(args) => conformance::run(&args.files),
         Command::Demo(args) => demo::run(args.dir.as_deref()),
     }

@@ -23,6 +23,17 @@ pub enum Trust {
     Authorities(Vec<Vec<u8>>),
 }
 
+impl Trust {
+    /// The authorities of some files.
+    pub(crate) fn of_files(
+        files: &[String],
+        mut authority: impl FnMut(&str) -> Option<Vec<u8>>,
+    ) -> Result<Self, Refusal> {
+        let authorities = files.iter().map(|file| authority(file)).collect::<Option<Vec<_>>>();
+        authorities.map(Self::Authorities).ok_or(Refusal::Malformed)
+    }
+}
+
 /// One destination. Each part is fixed when the image is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -128,8 +139,7 @@ impl Egress {
     ) -> Result<Self, Refusal> {
         let rows: Vec<Row> = serde_json::from_str(json).map_err(|_| Refusal::Malformed)?;
         let destinations = rows.into_iter().map(|row| {
-            let authorities = row.authorities.iter().map(|file| authority(file)).collect::<Option<Vec<_>>>();
-            let trust = Trust::Authorities(authorities.ok_or(Refusal::Malformed)?);
+            let trust = Trust::of_files(&row.authorities, &mut authority)?;
             let mut destination =
                 Destination::new(row.id, row.port, &row.server_name, trust, row.provider, &row.model);
             destination.path = row.path.unwrap_or(destination.path);

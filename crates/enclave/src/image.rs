@@ -5,6 +5,8 @@
 
 mod cpio;
 mod eif;
+mod ramdisks;
 
 pub use cpio::Archive;
 pub use eif::{Architecture, Image};
+pub use ramdisks::ramdisks;

@@ -5,6 +5,8 @@ mod allocator;
 mod arena;
 mod audit;
 mod clock;
+#[cfg(all(feature = "nitro", target_os = "linux"))]
+mod confine;
 mod egress;
 mod epoch;
 mod frame;
@@ -22,6 +24,7 @@ mod service;
 mod start;
 mod window;
 
+pub mod cms;
 pub mod image;
 pub mod parent;
 
@@ -42,8 +45,6 @@ pub use crate::{
 pub use crate::egress::TlsDialer;
 pub use crate::egress::{Connect, Destination, Dial, Egress, Trust};
 // What the machine gives.
-#[cfg(all(feature = "nitro", target_os = "linux"))]
-pub use crate::nsm::DeviceNsm;
 #[cfg(feature = "insecure-software-nsm")]
 pub use crate::nsm::InsecureSoftwareNsm;
 pub use crate::{
@@ -51,6 +52,11 @@ pub use crate::{
     clock::Clock,
     nsm::{Attested, Nsm, NsmError},
     start::{Facts, StartRefusal, hush_panics},
+};
+#[cfg(all(feature = "nitro", target_os = "linux"))]
+pub use crate::{
+    confine::{NotConfined, confine},
+    nsm::DeviceNsm,
 };
 // What is left behind.
 pub use crate::{
@@ -62,3 +68,5 @@ pub use crate::{
 
 #[cfg(all(feature = "production", feature = "insecure-software-nsm"))]
 compile_error!("a production build has no software NSM");
+#[cfg(all(feature = "production", feature = "qemu"))]
+compile_error!("a production build knows its parent by the number that AWS gives it");

@@ -66,3 +66,9 @@ pub trait Nsm: Send + Sync {
     /// [`NsmError`].
     fn attest(&self, attested: &Attested<'_>) -> Result<Vec<u8>, NsmError>;
 }
+
+impl<T: Nsm + ?Sized> Nsm for std::sync::Arc<T> {
+    fn attest(&self, attested: &Attested<'_>) -> Result<Vec<u8>, NsmError> {
+        (**self).attest(attested)
+    }
+}

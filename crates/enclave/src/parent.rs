@@ -1,5 +1,11 @@
 //! The parent's side: moves sealed frames between HTTP and the enclave, and can read none of them.
 
+#[cfg(unix)]
+mod hybrid;
+
+#[cfg(unix)]
+pub use hybrid::HybridVsock;
+
 use std::io::{self, Read as _};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -15,6 +21,11 @@ use crate::{Connect, Connection, Frame, MAX_FRAME};
 pub const PATH: &str = "/v1/enclave";
 /// The port on which an enclave takes requests.
 pub const ENCLAVE_PORT: u32 = 5000;
+/// The port of the parent that gives credentials: a line for each, with the number of a destination, a space and the
+/// credential, or with `aws`, an id, a secret and a token.
+pub const CREDENTIALS_PORT: u32 = 5001;
+/// The port of the parent that takes audit events.
+pub const AUDIT_PORT: u32 = 5002;
 
 const MAX_HEAD: usize = 16 * 1024;
 const MAX_HEADERS: usize = 64;

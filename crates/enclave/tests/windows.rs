@@ -13,13 +13,20 @@ mod support;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use phiward_attest::session::{Answer, Terms};
 use phiward_enclave::{AiHandler, Handler, Refusal, Task, Windows};
 
 use support::*;
 
-/// Keeps the times of a handler's windows.
-struct Timed(AiHandler<FakeAi>, Mutex<Vec<[Option<Duration>; 2]>>);
+/// What is kept of a request: how long its windows were, and the processor's time of all of it.
+struct Times {
+    windows: [Option<Duration>; 2],
+    processor: Duration,
+}
+
+/// Keeps the times of a handler.
+struct Timed(AiHandler<FakeAi>, Mutex<Vec<Times>>);
 
 impl Handler for Timed {
     fn terms(&self) -> Terms {
@@ -27,8 +34,10 @@ impl Handler for Timed {
     }
 
     fn handle(&self, task: &mut Task, windows: &mut Windows) -> Result<(), Refusal> {
+        let start = ThreadTime::now();
         let result = self.0.handle(task, windows);
-        self.1.lock().unwrap().push(windows.times());
+        let times = Times { windows: windows.times(), processor: start.elapsed() };
+        self.1.lock().unwrap().push(times);
         result
     }
 }
@@ -46,11 +55,19 @@ fn windows_of_a_record_of_64_kib() {
         assert!(matches!(answer, Answer::Answered(_) | Answer::Refused(_)));
     }
     let times = service.handler().1.lock().unwrap();
-    for (index, name) in ["outward", "inward"].iter().enumerate() {
-        let mut of: Vec<_> = times.iter().filter_map(|pair| pair[index]).collect();
+    let report = |name: &str, mut of: Vec<Duration>| {
         of.sort();
-        assert!(!of.is_empty());
-        println!("{name}: median {:?}, p99 {:?} of {}", of[of.len() / 2], of[of.len() * 99 / 100], of.len());
+        let (median, p99) = (of[of.len() / 2], of[of.len() * 99 / 100]);
+        println!("{name}: best {:?}, median {median:?}, p99 {p99:?} of {}", of[0], of.len());
+        of[0]
+    };
+    for (index, name) in ["outward", "inward"].iter().enumerate() {
+        report(name, times.iter().filter_map(|times| times.windows[index]).collect());
+    }
+    // A busy machine makes a window longer, and not the work in it: that is judged, both windows together.
+    let best = report("processor", times.iter().map(|times| times.processor).collect());
+    if !cfg!(debug_assertions) {
+        assert!(best < Duration::from_millis(5), "{best:?}");
     }
 }
 

@@ -18,8 +18,6 @@ pub(crate) use self::{
     options::SealOptions,
 };
 
-#[cfg(feature = "conformance")]
-pub(crate) use self::info::to_json;
 use crate::Error;
 
 /// Encodes an envelope as padded base64.

@@ -3,7 +3,8 @@
 use core::fmt::Write as _;
 
 /// Lower-case digits.
-pub(crate) fn encode(bytes: &[u8]) -> String {
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         // A String takes everything.
@@ -13,15 +14,32 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 }
 
 /// Reads digits of either case; `None` unless they are pairs of digits.
-#[cfg(any(feature = "vault", feature = "conformance", feature = "resilience", feature = "attest", test))]
-pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
-    let bytes = pairs.iter().map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?));
-    bytes.collect::<Option<_>>().filter(|_| rest.is_empty())
+///
+/// ```
+/// use phiward_sdk::hex;
+/// assert_eq!(hex::decode("00fF"), Some(vec![0, 255]));
+/// assert_eq!(hex::decode("0"), None);
+/// ```
+#[must_use]
+pub fn decode(digits: &str) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; digits.len() / 2];
+    decode_into(digits.as_bytes(), &mut bytes).map(|()| bytes)
 }
 
-#[cfg(any(feature = "vault", feature = "conformance", feature = "resilience", feature = "attest", test))]
-fn nibble(digit: u8) -> Option<u8> {
+/// Reads digits of either case into `bytes`, where a secret can be wiped; `None` unless they fill it exactly.
+#[must_use]
+pub fn decode_into(digits: &[u8], bytes: &mut [u8]) -> Option<()> {
+    let (pairs, rest) = digits.as_chunks::<2>();
+    if pairs.len() != bytes.len() || !rest.is_empty() {
+        return None;
+    }
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = nibble(*high)? << 4 | nibble(*low)?;
+    }
+    Some(())
+}
+
+const fn nibble(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
@@ -41,6 +59,9 @@ mod tests {
         assert_eq!(decode(""), Some(Vec::new()));
         for wrong in ["0", "000", "0g", "+1", " 0", "é"] {
             assert_eq!(decode(wrong), None, "{wrong}");
+        }
+        for wrong in ["", "00", "00000", "000000"] {
+            assert_eq!(decode_into(wrong.as_bytes(), &mut [0; 2]), None, "{wrong}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 mod error;
 #[cfg(any(feature = "envelope", feature = "conformance", feature = "resilience"))]
-mod hex;
+pub mod hex;
 #[cfg(any(feature = "envelope", feature = "search"))]
 mod json;
 #[cfg(any(feature = "redact", feature = "search"))]
@@ -23,6 +23,8 @@ pub mod redact;
 pub mod resilience;
 #[cfg(feature = "search")]
 pub mod search;
+#[cfg(feature = "envelope")]
+pub mod shown;
 #[cfg(feature = "vault")]
 pub mod vault;
 

@@ -36,3 +36,8 @@ fn host_ms(ms: u64) -> f64 {
 fn snapshot_bytes(text: &str) -> Result<Vec<u8>, Error> {
     hex::decode(text).ok_or_else(|| phiward_resilience::SnapshotError::Corrupt.into())
 }
+
+/// A flat record as JSON; texts and numbers alone, so writing them cannot fail.
+fn json_of(record: &impl serde::Serialize) -> String {
+    serde_json::to_string(record).unwrap_or_default()
+}

@@ -5,9 +5,10 @@ mod legacy;
 mod options;
 mod state;
 
+pub(crate) use self::options::params_json;
 pub use self::{derivation::Derivation, legacy::LegacyKey, state::Vault};
 
-use crate::Error;
+use crate::{Error, shown};
 
 /// What to give to the PRF extension of WebAuthn as `eval.first`.
 pub const PRF_INPUT: &[u8] = phiward_keys::PRF_INPUT;
@@ -26,5 +27,5 @@ pub fn check_recovery_code(words: &str) -> Result<(), Error> {
 /// # Errors
 /// `malformed`, `unsupported_version`, `limit_exceeded`.
 pub fn describe(vault: &str) -> Result<String, Error> {
-    Ok(options::vault_json(&phiward_keys::Vault::from_json(vault)?).to_string())
+    Ok(shown::vault_json(&phiward_keys::Vault::from_json(vault)?).to_string())
 }

@@ -132,3 +132,45 @@ fn a_request_reaches_the_enclave_and_its_answer_comes_back_under_both_suites() {
     }
     assert_eq!(code(enclave_hello(&[1; 31])), "malformed");
 }
+
+/// A session whose random bytes are fixed, for the suites of the bindings.
+fn fixed_session() -> Value {
+    let chain = Chain::from_seed(1);
+    let sessions = [Suite::X25519, Suite::XWing].map(|suite| {
+        let recipient = RecipientKey::generate(suite, &Seed::from_bytes([2; 64])).expect("all of it is fixed");
+        let statement = Statement::new(1, NOW_MS + 1000, Terms::new([1; 48], [2; 48], 1));
+        let mut fields = DocumentFields::new(NOW_MS);
+        fields.nonce = Some(NONCE.to_vec());
+        fields.public_key = Some(recipient.attested_key());
+        fields.user_data = Some(statement.digest().to_vec());
+        let key = recipient.public_key().to_vec();
+        let evidence = Evidence::new(suite, key, &statement, chain.document(&fields)).to_bytes();
+        let session =
+            EnclaveSession::verify(&evidence, &policy(&chain).to_string(), &NONCE, NOW).expect("all of it is fixed");
+        let request = r#"{"destination":3,"prompt":"What changed?","key_id":"000102030405060708090a0b0c0d0e0f","context":{"record":"obs/42"},"answer_len":100}"#;
+        let message = session.seal(request, &[5; 32], b"sealed record", &[9; 64], NOW).expect("all of it is fixed").message();
+        let seal = |answer: &Answer| {
+            let opened = recipient.open(SealedRequest::parse(&message).expect("all of it is fixed")).expect("all of it is fixed");
+            hex(&opened.sealer.seal(answer, [3; 32]).expect("all of it is fixed"))
+        };
+        json!({
+            "suite": suite.id(),
+            "evidence": hex(&evidence),
+            "message": hex(&message),
+            "answer": seal(&Answer::Answered(b"Nothing.".to_vec())),
+            "refusal": seal(&Answer::Refused(b"deadline".to_vec())),
+        })
+    });
+    json!({ "policy": policy(&chain), "nonce": hex(&NONCE), "now_ms": NOW_MS, "sessions": sessions })
+}
+
+#[test]
+fn the_fixed_session_is_the_one_of_the_bindings() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/session.json");
+    let session = fixed_session();
+    if std::env::var_os("PHIWARD_WRITE_VECTORS").is_some() {
+        std::fs::write(path, format!("{session:#}\n")).unwrap();
+    }
+    let kept: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(kept, session);
+}

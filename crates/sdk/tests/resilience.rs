@@ -44,6 +44,10 @@ fn a_breaker_opens_waits_probes_and_closes() {
     let probe = breaker.acquire(1000.0);
     assert_eq!(breaker.report(probe, "success", -1.0, 1001.0).unwrap(), "closed");
     assert_eq!(breaker.report(probe, "failure", -1.0, 1001.0).unwrap(), "", "a ticket counts once");
+    let ticket = breaker.acquire(1001.0);
+    assert!(!breaker.succeed(ticket, 5.0, 1001.0));
+    let ticket = breaker.acquire(1001.0);
+    assert!(breaker.fail(ticket, 5.0, 1001.0));
     breaker.force_open(1002.0);
     assert_eq!((breaker.acquire(9e15), breaker.state()), (f64::NEG_INFINITY, "forced_open"));
     breaker.force_close(1003.0);
@@ -91,6 +95,7 @@ fn retries_end_and_go_on_from_a_snapshot() {
     assert_eq!(call.attempts(), 1);
     let verdict = call.next("retryable", Some(700.0), 0.0, 0.0).unwrap();
     assert_eq!(verdict.delay_ms, Some(700.0));
+    assert_eq!(verdict.json(), r#"{"action":"retry","delay_ms":700.0,"reason":"","retry_after_ms":null}"#);
     let verdict = call.next("retryable", Some(700.0), 0.0, 0.0).unwrap();
     assert_eq!(
         (verdict.action, verdict.reason, verdict.retry_after_ms),

@@ -138,7 +138,7 @@ fn row(project: &Project, folder: &Path, peer: &Peer, program: &[String], cases:
 
 fn python_with(folder: &Path, package: &str, probe: &str) -> Need<Vec<String>> {
     // `-B`: nothing is left beside the scripts.
-    Ok(vec![python::environment(folder, package, probe)?, "-B".to_owned()])
+    Ok(vec![python::environment(folder, &[package], probe)?, "-B".to_owned()])
 }
 
 fn node_with_redact_pii(folder: &Path) -> Need<Vec<String>> {

@@ -36,7 +36,7 @@ pub(crate) fn build(project: &Project) -> Result<(), String> {
 }
 
 /// AWS-LC needs one; without it the module has the primitives in Rust, which are slower on bulk.
-fn has_c_compiler() -> bool {
+pub(crate) fn has_c_compiler() -> bool {
     ["cc", "clang", "gcc"].iter().any(|name| capture(Command::new(name).arg("--version")).is_ok())
 }
 

@@ -4,12 +4,18 @@
 mod bench;
 mod bench_redact;
 mod bench_table;
+mod build_mobile;
 mod build_node;
+mod build_python;
 mod build_web;
+mod cross;
 mod demo;
 mod document;
 mod enclave_image;
+mod enclave_page;
 mod fuzz;
+mod guest;
+mod kotlin;
 mod libtest;
 mod lint;
 mod npm;
@@ -22,6 +28,7 @@ mod search_wasm;
 mod set_up;
 mod stages;
 mod summary;
+mod swift;
 mod targets;
 mod test;
 
@@ -84,6 +91,18 @@ const COMMANDS: &[Command] = &[
         run: build_node::run,
     },
     Command {
+        name: "build-mobile",
+        arguments: "[--check] [TARGET]...",
+        sentence: "Builds the library of phones, Kotlin and Swift, and static libraries; --check: these alone, quickly.",
+        run: build_mobile::run,
+    },
+    Command {
+        name: "build-python",
+        arguments: "",
+        sentence: "Builds the wheel `phiward` for this machine, with the command line in it.",
+        run: build_python::run,
+    },
+    Command {
         name: "build-web",
         arguments: "",
         sentence: "Builds @phiward/web in bindings/web.",
@@ -100,6 +119,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[--seconds N] [TARGET]",
         sentence: "Feeds each parser of outside bytes with mutated input, 20 seconds each unless told otherwise.",
         run: fuzz::run,
+    },
+    Command {
+        name: "test-enclave",
+        arguments: "",
+        sentence: "Fetches a virtual machine, and runs the enclave's program in it: the stage `guest` of `test`.",
+        run: guest::run,
     },
     Command {
         name: "enclave-image",

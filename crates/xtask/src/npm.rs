@@ -64,10 +64,10 @@ pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
     run_tests(node(project, &[]), files)
 }
 
-/// The same with a folder in the environment.
-pub(crate) fn test_with(project: &Project, (name, folder): (&str, &Path), files: &[&str]) -> Report {
+/// The same with a program that the tests start, whose path is in an environment variable.
+pub(crate) fn test_with(project: &Project, files: &[&str], name: &str, program: &Path) -> Report {
     let mut command = node(project, &[]);
-    command.env(name, folder);
+    command.env(name, program);
     run_tests(command, files)
 }
 

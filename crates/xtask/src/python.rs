@@ -15,11 +15,11 @@ const PROBE: &str = "import cryptography.cobblestone";
 
 /// The interpreter of the tests' environment, which is made on the first call and found on later ones.
 pub(crate) fn ensure(project: &Project) -> Need<String> {
-    environment(&project.target_folder()?.join("python"), CRYPTOGRAPHY, PROBE)
+    environment(&project.target_folder()?.join("python"), &[CRYPTOGRAPHY], PROBE)
 }
 
-/// The interpreter of an environment in `folder` that has a package, which `probe` imports.
-pub(crate) fn environment(folder: &Path, package: &str, probe: &str) -> Need<String> {
+/// The interpreter of an environment in `folder` that has the packages, which `probe` imports.
+pub(crate) fn environment(folder: &Path, packages: &[&str], probe: &str) -> Need<String> {
     let python = interpreter(folder);
     let here = || capture(Command::new(&python).args(["-c", probe])).map(|_| python.display().to_string());
     if let Ok(found) = here() {
@@ -33,14 +33,14 @@ pub(crate) fn environment(folder: &Path, package: &str, probe: &str) -> Need<Str
     }
     let install =
         ["-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--only-binary", ":all:"];
-    if capture(Command::new(&python).args(install).arg(package)).is_err() {
+    if capture(Command::new(&python).args(install).args(packages)).is_err() {
         // The environment has no pip of its own, and the system's can install into it.
         capture(
             Command::new("python3")
                 .args(["-m", "pip", "--python"])
                 .arg(&python)
                 .args(&install[2..])
-                .arg(package),
+                .args(packages),
         )?;
     }
     here()

@@ -3,10 +3,14 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::build_python;
+use crate::cross;
+use crate::kotlin;
 use crate::npm;
 use crate::process::{capture, seconds};
 use crate::project::Project;
 use crate::python;
+use crate::swift;
 use crate::targets::{self, Target, Toolchain};
 
 /// Something a stage needs: its description when it is here, else why it is not.
@@ -22,10 +26,37 @@ pub(crate) struct Machine {
     pub(crate) node: Need<String>,
     /// A browser without a window.
     pub(crate) chromium: Need<String>,
+    /// PostgreSQL and Redis, which a test starts for itself.
+    pub(crate) servers: Need<String>,
+    /// An interpreter that builds and tests the wheel.
+    pub(crate) wheel: Need<String>,
+    /// Maven, with what the Kotlin package needs.
+    pub(crate) maven: Need<String>,
+    /// An interpreter that parses Swift.
+    pub(crate) swift_parser: Need<String>,
+    /// Where phones run what we build.
+    pub(crate) phones: Vec<(Target, Need<Toolchain>)>,
     pub(crate) targets: Vec<(Target, Need<Toolchain>)>,
 }
 
 impl Machine {
+    /// A machine on which nothing was looked for.
+    pub(crate) fn absent(reason: &str) -> Self {
+        let absent = || Err(reason.to_owned());
+        Self {
+            python: absent(),
+            c_compiler: absent(),
+            node: absent(),
+            chromium: absent(),
+            servers: absent(),
+            wheel: absent(),
+            maven: absent(),
+            swift_parser: absent(),
+            phones: Vec::new(),
+            targets: Vec::new(),
+        }
+    }
+
     /// Looks for what the stages need and installs what is missing, one printed line for each.
     pub(crate) fn set_up(project: &Project, quick: bool) -> Self {
         // Only told: the tests that need Node look for it themselves, and say so when they skip.
@@ -33,14 +64,7 @@ impl Machine {
             version(Command::new("node").arg("--version"))
         });
         if quick {
-            let left_out = || Err("left out by --quick".to_owned());
-            return Self {
-                python: left_out(),
-                c_compiler: left_out(),
-                node: left_out(),
-                chromium: left_out(),
-                targets: Vec::new(),
-            };
+            return Self::absent("left out by --quick");
         }
         let python = step("Python with cryptography", "opens our bodies with another implementation", || {
             python::ensure(project)
@@ -48,14 +72,26 @@ impl Machine {
         let c_compiler = step("C compiler", "builds AWS-LC for the second backend", find_c_compiler);
         let node = step("npm packages", "build and test the JavaScript packages", || npm::ensure(project));
         let chromium = step("Chromium", "runs @phiward/web as people do", chromium);
+        let servers = step("PostgreSQL and Redis", "are shared by instances of the gateway", servers);
+        let wheel =
+            step("Python with maturin", "builds and tests the wheel", || build_python::ensure(project));
+        let maven = step("Maven", "builds and tests the Kotlin package", || kotlin::ensure(project));
+        let swift_parser = step("parser of Swift", "reads the Swift package", || swift::ensure(project));
+        let ensured = |(target, why): (Target, &str)| {
+            (
+                target,
+                step(target.triple, why, || target.ensure(project).map(Built))
+                    .map(|Built(toolchain)| toolchain),
+            )
+        };
         let wanted = [
             (targets::BARE, "has no `std`, so what builds there needs none"),
             (targets::WASM, "is what browsers run"),
         ];
-        let targets = wanted
-            .map(|(target, why)| (target, step(target.triple, why, || target.ensure(project).map(Built))))
-            .map(|(target, need)| (target, need.map(|Built(toolchain)| toolchain)));
-        Self { python, c_compiler, node, chromium, targets: targets.into() }
+        let targets = wanted.map(ensured).into();
+        let phones =
+            cross::TARGETS.iter().map(|target| ensured((*target, "is what phones or servers run"))).collect();
+        Self { python, c_compiler, node, chromium, servers, wheel, maven, swift_parser, phones, targets }
     }
 }
 
@@ -98,6 +134,29 @@ fn chromium() -> Need<String> {
         let mut apt = Command::new("apt-get");
         apt.args(["install", "--yes", "--no-install-recommends", "chromium"]);
         capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        find()
+    })
+}
+
+/// Debian's PostgreSQL and Redis, installed when they are not there.
+fn servers() -> Need<String> {
+    let redis = || version(Command::new("redis-server").arg("--version"));
+    let postgres = || {
+        // The programs of a version are in its own folder, and in no path.
+        let folders = std::fs::read_dir("/usr/lib/postgresql").map_err(|error| error.to_string())?;
+        let mut programs = folders.flatten().map(|version| version.path().join("bin/postgres"));
+        let program = programs.find(|path| path.exists()).ok_or("no version of PostgreSQL")?;
+        version(Command::new(program).arg("--version"))
+    };
+    let find = || Ok::<_, String>(format!("{}; {}", postgres()?, redis()?));
+    find().or_else(|_| {
+        for arguments in
+            [&["update"][..], &["install", "--yes", "--no-install-recommends", "postgresql", "redis-server"]]
+        {
+            let mut apt = Command::new("apt-get");
+            apt.args(arguments);
+            capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        }
         find()
     })
 }

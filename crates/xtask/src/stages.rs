@@ -7,7 +7,10 @@ use crate::libtest::{Reader, Report};
 use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
-use crate::{build_node, build_web, npm, playground, search_wasm, targets};
+use crate::{
+    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, search_wasm, swift,
+    targets,
+};
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
 const SKIP_LOG: &str = "PHIWARD_SKIP_LOG";
@@ -23,6 +26,9 @@ const NO_STD_PACKAGES: &[&str] = &[
     "phiward-redact",
     "phiward-resilience",
     "phiward-attest",
+    "phiward-ems",
+    "phiward-audit",
+    "phiward-observe",
 ];
 
 /// What a stage may look at.
@@ -52,9 +58,19 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: true,
         run: |setting| {
             // Peers of the benches take minutes to build and are measured by `cargo xtask bench`.
-            let bindings = ["phiward-node", "phiward-web", "phiward-web-bindgen"];
+            let bindings = [
+                "phiward-node",
+                "phiward-python",
+                "phiward-mobile",
+                "phiward-mobile-bindgen",
+                "phiward-web",
+                "phiward-web-bindgen",
+                "phiward-gateway",
+            ];
             let left_out = bindings.iter().flat_map(|name| ["--exclude", name]);
-            let selection = ["--workspace", "--exclude", "phiward-benches"].into_iter().chain(left_out);
+            let selection =
+                ["--workspace", "--exclude", "phiward-benches", "--exclude", "phiward-enclave-guest"];
+            let selection = selection.into_iter().chain(left_out);
             cargo_test(setting, "rust", &selection.collect::<Vec<_>>())
         },
     },
@@ -101,6 +117,13 @@ pub(crate) const STAGES: &[Stage] = &[
             Err(reason) => Report::skipped(format!("no C compiler: {reason}")),
         },
     },
+    Stage { name: "guest", proves: guest::PROVES, quick: false, run: guest::test },
+    Stage {
+        name: "gateway",
+        proves: "the service with every part in it: the stories, what fails, one instance and two that share servers",
+        quick: false,
+        run: gateway,
+    },
     Stage {
         name: "no-std",
         proves: "the core builds where there is no operating system, and for browsers",
@@ -123,6 +146,12 @@ pub(crate) const STAGES: &[Stage] = &[
         run: web,
     },
     Stage {
+        name: "enclave-page",
+        proves: "a page in Chromium asks about a sealed record through an enclave, and the model sees tokens",
+        quick: false,
+        run: enclave_page::test,
+    },
+    Stage {
         name: "search-wasm",
         proves: "the search in WebAssembly answers as the native one, to the last point, and is small",
         quick: false,
@@ -143,10 +172,47 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: false,
         run: types,
     },
+    Stage {
+        name: "python",
+        proves: "the wheel gives the answers of every language, echoes nothing, and costs next to nothing",
+        quick: false,
+        run: |setting| match &setting.machine.wheel {
+            Ok(python) => build_python::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "kotlin",
+        proves: "the Kotlin package on the JVM: vectors, coroutines that are cancelled, streams, no echo",
+        quick: false,
+        run: |setting| match &setting.machine.maven {
+            Ok(_) => kotlin::test(setting.project),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "swift-syntax",
+        proves: "generated and written Swift parses, which is what can be known without its compiler",
+        quick: false,
+        run: |setting| match &setting.machine.swift_parser {
+            Ok(python) => swift::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "cross",
+        proves: "static libraries for iOS, Android and Linux without glibc build",
+        quick: false,
+        run: |setting| cross::test(setting.project, &setting.machine.phones),
+    },
 ];
 
-const NODE_TESTS: &[&str] =
-    &["node/test/conformance.test.mjs", "node/test/api.test.mjs", "node/test/leak.test.mjs"];
+const NODE_TESTS: &[&str] = &[
+    "node/test/conformance.test.mjs",
+    "node/test/api.test.mjs",
+    "node/test/breaker.test.mjs",
+    "node/test/leak.test.mjs",
+];
 
 /// Builds a package, if what it needs is here; the report of what stands in the way, if something does.
 fn built<T>(need: &Need<T>, build: impl FnOnce(&T) -> Result<(), String>) -> Option<Report> {
@@ -175,11 +241,13 @@ fn web(setting: &Setting<'_>) -> Report {
     let in_node = npm::test(setting.project, &["web/test/node.test.mjs", "web/test/bundle.test.mjs"]);
     // The native package carries the same modules for platforms that it has no other for.
     let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
-    let in_node = in_node.and(
-        fallback.unwrap_or_else(|| npm::test_fallback(setting.project, &["node/test/conformance.test.mjs"])),
-    );
+    let in_node = in_node.and(fallback.unwrap_or_else(|| {
+        let tests =
+            ["node/test/conformance.test.mjs", "node/test/fallback.test.mjs", "node/test/packages.test.mjs"];
+        npm::test_fallback(setting.project, &tests)
+    }));
     in_node.and(match &machine.chromium {
-        Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs"]),
+        Ok(_) => npm::test(setting.project, &["web/test/browser.test.mjs", "web/test/bundlers.test.mjs"]),
         Err(reason) => Report::skipped(format!("no browser: {reason}")),
     })
 }
@@ -203,6 +271,9 @@ fn types(setting: &Setting<'_>) -> Report {
                 "--exclude-entrypoints",
                 "crypto_bg.wasm",
                 "redact_bg.wasm",
+                "resilience_bg.wasm",
+                "search_bg.wasm",
+                "attest_bg.wasm",
                 "lexicon.bin",
                 "tagger.bin",
                 "worker.js",
@@ -236,7 +307,7 @@ fn loom(setting: &Setting<'_>) -> Report {
     })
 }
 
-fn cargo_test_with(
+pub(crate) fn cargo_test_with(
     setting: &Setting<'_>,
     name: &str,
     selection: &[&str],
@@ -268,6 +339,23 @@ fn cargo_test_with(
     let skipped = fs::read_to_string(&skip_log).unwrap_or_default();
     let _ = fs::remove_file(&skip_log);
     reader.finish(success, &skipped)
+}
+
+/// The service: SQLite and TLS are built of C.
+fn gateway(setting: &Setting<'_>) -> Report {
+    if let Err(reason) = &setting.machine.c_compiler {
+        return Report::skipped(format!("no C compiler: {reason}"));
+    }
+    let alone = cargo_test(setting, "gateway", &["--package", "phiward-gateway"]);
+    alone.and(match &setting.machine.servers {
+        Ok(_) => {
+            let selection = ["--package", "phiward-gateway", "--test", "stories"];
+            cargo_test_with(setting, "gateway-shared", &selection, |command| {
+                command.env("PHIWARD_GATEWAY_SHARED", "1");
+            })
+        }
+        Err(reason) => Report::skipped(format!("two instances: {reason}")),
+    })
 }
 
 fn no_std(setting: &Setting<'_>) -> Report {
@@ -319,16 +407,25 @@ mod tests {
 
     #[test]
     fn what_the_machine_lacks_is_skipped_with_the_reason() {
-        let absent = || "not here".to_owned();
-        let machine = Machine {
-            python: Err(absent()),
-            c_compiler: Err(absent()),
-            node: Err(absent()),
-            chromium: Err(absent()),
-            targets: vec![(targets::BARE, Err(absent()))],
-        };
+        let mut machine = Machine::absent("not here");
+        machine.phones = vec![(targets::BARE, Err("not here".to_owned()))];
+        machine.targets = machine.phones.clone();
         let setting = Setting { project: &Project::find().unwrap(), machine: &machine, quick: false };
-        for name in ["aws-lc", "enclave-tls", "no-std", "node", "search-wasm", "playground", "types"] {
+        for name in [
+            "aws-lc",
+            "enclave-tls",
+            "gateway",
+            "no-std",
+            "node",
+            "enclave-page",
+            "search-wasm",
+            "playground",
+            "types",
+            "python",
+            "kotlin",
+            "swift-syntax",
+            "cross",
+        ] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
             assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");

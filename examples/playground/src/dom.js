@@ -76,6 +76,7 @@ export function refusal(error, title = "Refused") {
   return verdict("bad", "Something went wrong", "This page has a fault; the console says more.");
 }
 
+/** A sentence of the library, which has no full stop of its own. */
 export const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
 
 /** Replaces what a live region shows. */

@@ -35,6 +35,7 @@ export function hexGrid({ onpoint, onflip }) {
     },
     update(index, byte, altered) {
       const cell = cells[index];
+      for (const each of cells) each.classList.remove("refused", "opened");
       cell.textContent = two(byte);
       cell.classList.toggle("altered", altered);
       cell.setAttribute("aria-label", label(index, byte, this.names[owner[index]] + (altered ? ", altered" : "")));

@@ -1,6 +1,7 @@
 // What this visit seals with: a vault that a password opens, or a key. It lives in memory and dies with the page.
 
 import { Phiward, RecordKey } from "@phiward/web";
+import { base64, bytesOf } from "./base64.js";
 
 const WORDS = [
   "amber", "anchor", "birch", "candle", "copper", "cedar", "drift", "ember", "fern", "granite", "harbour", "island",
@@ -8,14 +9,14 @@ const WORDS = [
   "thistle", "umber", "violet", "willow", "winter",
 ];
 
+// 32 bytes in base64.
+const SECRET = /^[A-Za-z0-9+/]{43}=$/;
+
 /** A password to try the page with. It is too weak for anything else. */
 export function samplePassword() {
   const picks = crypto.getRandomValues(new Uint32Array(3));
   return [...picks].map((pick) => WORDS[pick % WORDS.length]).join("-");
 }
-
-const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
 /** Makes a key for `kind`, `password` or `key`. */
 export async function makeKey(kind, password, signal) {
@@ -36,7 +37,7 @@ export function readKeyFile(text) {
   } catch {
     return undefined;
   }
-  if (typeof value?.secret_base64 === "string") return { kind: "key", keyId: value.key_id_hex, file: text };
+  if (SECRET.test(value?.secret_base64)) return { kind: "key", keyId: value.key_id_hex, file: text };
   if (typeof value?.phiward_vault === "number") return { kind: "password", keyId: value.key_id, file: text };
   return undefined;
 }

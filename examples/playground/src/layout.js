@@ -57,12 +57,19 @@ function current(info, bytes) {
   return fields;
 }
 
-/** The checks of a reader, in their order, and the codes with which each refuses. */
-export const CHECKS = [
+/** The checks of a reader of a version, in their order, and the codes with which each refuses. */
+export const checksOf = (version) => (version === 1 ? OLD_CHECKS : CHECKS);
+
+const OLD_CHECKS = [
+  ["version", ["malformed", "unsupported_version", "unsupported_suite", "wrong_key_or_context"]],
+  ["length", ["truncated"]],
+  ["tag", ["wrong_key_or_corrupt"]],
+];
+const CHECKS = [
   ["form", ["malformed", "legacy_refused"]],
   ["suite", ["unsupported_version", "unsupported_suite"]],
   ["length", ["limit_exceeded", "truncated"]],
   ["key id", ["key_not_found"]],
   ["commitment", ["wrong_key_or_context"]],
-  ["tags", ["corrupt", "wrong_key_or_corrupt"]],
+  ["tags", ["corrupt"]],
 ];

@@ -7,6 +7,8 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/panels.css";
+import "./styles/charts.css";
+import "./styles/found.css";
 
 import { h, roving, verdict } from "./dom.js";
 import { watchOffline } from "./offline.js";
@@ -16,6 +18,9 @@ const PANELS = [
   ["seal", "Seal", "and open: text and files", () => import("./panels/seal.js")],
   ["anatomy", "Look inside", "an envelope, byte by byte", () => import("./panels/anatomy.js")],
   ["redact", "Redact", "a note, and a model's answer", () => import("./panels/redact.js")],
+  ["resilience", "Resilience", "a breaker and its retries", () => import("./panels/resilience.js")],
+  ["search", "Search", "protocols, as you type", () => import("./panels/search.js")],
+  ["attest", "Attestation", "is it the right enclave?", () => import("./panels/attest.js")],
 ];
 
 const tabs = document.querySelector("#tabs");

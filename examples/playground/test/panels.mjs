@@ -18,4 +18,19 @@ export const PANELS = {
     await panel(page, "redact").getByRole("button", { name: "Make tokens" }).click();
     await panel(page, "redact").getByRole("button", { name: "Put the values back" }).click();
   },
+  async resilience(page) {
+    await panel(page, "resilience").locator("svg.chart").waitFor();
+    await panel(page, "resilience").getByText("The states of the breaker").click();
+    await panel(page, "resilience").locator(".log .open").first().waitFor();
+  },
+  async search(page) {
+    await panel(page, "search").getByRole("searchbox").fill("crushing chest pain");
+    await panel(page, "search").locator(".protocol h3").getByText("Cardiac Chest Pain").waitFor();
+    await panel(page, "search").getByText(/^Why/).first().click();
+  },
+  async attest(page) {
+    await panel(page, "attest").getByText("Verified", { exact: true }).waitFor();
+    await panel(page, "attest").getByLabel("Document", { exact: true }).selectOption({ label: "Another program" });
+    await panel(page, "attest").getByText("pcr_mismatch").waitFor();
+  },
 };

@@ -108,6 +108,20 @@ test("seal: a random key, and a look inside", { skip }, () => on("seal", async (
   await page.locator("#panel-anatomy .verdict.good").getByText("Seen today.").waitFor();
 }));
 
+test("seal: files are dropped, and sealing is stopped", { skip }, () => on("seal", async (page) => {
+  const drop = (name, stop) => page.evaluate(([file, stopped]) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["dropped"], file));
+    document.querySelector("#panel-seal .drop-box").dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    if (stopped) document.querySelector("#panel-seal .result button").click();
+  }, [name, stop]);
+  await drop("a.txt", true);
+  await page.getByRole("article").getByText("Stopped", { exact: true }).waitFor();
+  await drop("b.txt", false);
+  await page.getByRole("article").getByText(/^7 B became/).waitFor();
+  await page.getByText("b.txt.phw, ").waitFor();
+}));
+
 test("anatomy: each field refuses with its code", { skip }, () => on("anatomy", async (page) => {
   const bytes = page.locator("#panel-anatomy .hex button");
   const undo = page.getByRole("button", { name: "Undo all" });
@@ -138,6 +152,7 @@ test("anatomy: the old format cannot tell a wrong key from an altered byte", { s
   await page.locator("#panel-anatomy .hex button").last().click();
   await page.locator("#panel-anatomy .verdict.bad").waitFor();
   assert.equal(await codeIn(page, "anatomy"), "wrong_key_or_corrupt");
+  assert.deepEqual(await page.locator("#panel-anatomy .steps li").allTextContents(), ["version passed", "length passed", "tag refused"]);
 }));
 
 test("anatomy: bytes are reached and flipped from the keyboard", { skip }, () => on("anatomy", async (page) => {
@@ -192,6 +207,89 @@ test("redact: the answer of a model gets its values back", { skip }, () => on("r
   await page.getByLabel("2 In: a pretended answer").fill("Call [NAME_1] today.");
   await page.getByRole("button", { name: "Put the values back" }).click();
   await page.getByText("Call Margaret Thornbury today.").waitFor();
+}));
+
+test("resilience: a breaker saves the service, and knobs change what happens", { skip }, () => on("resilience", async (page) => {
+  const figure = (name) => page.locator("#panel-resilience .figures > div").filter({ hasText: name }).locator("dd");
+  const numbers = async (name) => (await figure(name).textContent()).match(/\d+/g).map(Number);
+  const [guarded, bare] = await numbers("Failed attempts");
+  assert.ok(guarded > 0 && guarded * 3 < bare, `${guarded} of ${bare}`);
+  const states = await page.locator("#panel-resilience .log li").evaluateAll((items) => items.map(({ className }) => className));
+  assert.deepEqual([states[0], states[1], states.at(-1)], ["closed", "open", "closed"]);
+  states.forEach((state, index) => assert.ok(index === 0 || { closed: ["open"], open: ["half_open"], half_open: ["open", "closed"] }[states[index - 1]].includes(state)));
+  assert.equal(await page.locator("svg.chart .call").count(), 35);
+  await page.getByLabel("Failures that open it").fill("8");
+  await page.waitForFunction((before) => document.querySelector("#panel-resilience .figures dd b").textContent !== before, String(guarded));
+  assert.ok((await numbers("Failed attempts"))[0] > guarded);
+  await page.getByLabel("Time", { exact: true }).fill("10000");
+  await page.getByText(/^10\.0 s: /).waitFor();
+}));
+
+test("resilience: traces of the specification come out as it says", { skip }, () => on("resilience", async (page) => {
+  const ids = await page.locator('#panel-resilience optgroup[label^="Traces"] option').evaluateAll((options) => options.map(({ value }) => value));
+  assert.ok(ids.length >= 4);
+  for (const id of ids) {
+    await page.getByLabel("What happens").selectOption(id);
+    const agreed = page.locator("#panel-resilience .figures").filter({ hasText: "as the specification has them" }).locator("dd b");
+    await agreed.waitFor();
+    await page.waitForTimeout(300);
+    const [is, of] = (await agreed.textContent()).split(" of ");
+    assert.ok(is === of && Number(of) >= 4, `${id}: ${is} of ${of}`);
+  }
+}));
+
+test("search: hits, ambiguity, silence, ages, suggestions and explanations", { skip }, () => on("search", async (page) => {
+  const state = page.locator("#panel-search .stack[role=status]");
+  const found = () => page.locator("#panel-search .protocol h3").allTextContents();
+  const ask = async (text, age, expected) => {
+    await page.getByLabel(age, { exact: true }).check();
+    await page.getByRole("searchbox").fill(text);
+    await state.getByText(expected).waitFor();
+    return found();
+  };
+  const hits = await ask("chest pain radiating to the arm", "Adult", /protocol/);
+  assert.match(hits[0], /TP-101.*Cardiac Chest Pain/);
+  assert.ok((await page.locator("#panel-search mark.hit").allTextContents()).includes("chest"));
+  await page.getByText(/^Why: all/).first().click();
+  const points = (await page.locator("#panel-search .reasons").first().locator("tbody td:last-child").allTextContents()).map((text) => Number(text.replaceAll(",", "")));
+  const [sum, told] = [await page.locator("#panel-search .reasons tfoot td").first().textContent(), await page.getByText(/^Why: all/).first().textContent()];
+  assert.equal(points.reduce((total, each) => total + each, 0), Number(sum.replaceAll(",", "")));
+  assert.ok(told.includes(sum));
+  assert.deepEqual(await ask("ketamine dose", "Adult", "drug_not_in_agency"), []);
+  assert.equal((await ask("TP-111 seizure", "Not known", "number_and_name")).length, 3);
+  assert.ok((await ask("seizure", "Child", /protocol/)).every((title) => title.includes("Pediatric")));
+  assert.ok((await ask("seizure", "Not known", /for adults and for children/)).length >= 2);
+  await ask("TP-101", "Child", "age_variant_missing");
+  await page.getByRole("button", { name: "TP-111 General Medical (Pediatric)" }).click();
+  assert.match((await found())[0], /TP-111/);
+  await page.getByLabel("Adult", { exact: true }).check();
+  await page.getByRole("searchbox").fill("card");
+  await page.getByRole("group", { name: "Suggestions" }).getByRole("button", { name: "TP-102 Cardiac Arrest" }).click();
+  assert.match((await found())[0], /TP-102/);
+}));
+
+test("attest: every document has the verdict that its vector has", { skip }, () => on("attest", async (page) => {
+  const { cases } = JSON.parse(readFileSync(new URL("../../../docs/spec/vectors/attest.json", import.meta.url), "utf8"));
+  const documents = page.getByLabel("Document", { exact: true });
+  const options = await documents.locator("option").evaluateAll((all) => all.map(({ value, dataset }) => [value, dataset.id]));
+  assert.ok(options.length >= 12);
+  for (const [value, id] of options) {
+    await documents.selectOption(value);
+    const { error } = cases.find((each) => each.id === id).expect;
+    await page.locator("#panel-attest .verdict").getByText(error ?? "Verified", { exact: true }).waitFor();
+  }
+  await documents.selectOption(options[0][0]);
+  await page.getByText("Verified", { exact: true }).waitFor();
+  await page.getByLabel("Another one").check();
+  await page.getByText("nonce_mismatch", { exact: true }).waitFor();
+  await page.getByLabel("The one we sent").check();
+  await page.getByLabel("Our clock").fill("240");
+  await page.getByText("certificate_expired", { exact: true }).waitFor();
+  await page.getByLabel("Our clock").fill("6");
+  await page.getByText("too_old", { exact: true }).waitFor();
+  await page.getByLabel("Our clock").fill("0");
+  await page.getByLabel("Flip a bit").press("End");
+  await page.getByText("bad_signature", { exact: true }).waitFor();
 }));
 
 test("the tabs are one stop of the keyboard, and arrows move among them", { skip }, () => on("seal", async (page) => {

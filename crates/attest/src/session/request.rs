@@ -110,8 +110,11 @@ impl Request {
         self
     }
 
-    /// The padded plaintext.
-    pub(crate) fn to_padded(&self) -> Result<Zeroizing<Vec<u8>>, SessionError> {
+    /// What is sealed: the request in canonical CBOR, padded to the next bucket.
+    ///
+    /// # Errors
+    /// [`SessionError::LimitExceeded`] above [`MAX_REQUEST`].
+    pub fn to_padded(&self) -> Result<Zeroizing<Vec<u8>>, SessionError> {
         let content = self.encode();
         let len = bucket(padding::framed(content.len()));
         if len > MAX_REQUEST {
@@ -141,8 +144,11 @@ impl Request {
         Zeroizing::new(writer.into_bytes())
     }
 
-    /// Reads the padded plaintext.
-    pub(crate) fn parse(padded: &[u8]) -> Result<Self, SessionError> {
+    /// Reads what a client has sealed, which may be anything.
+    ///
+    /// # Errors
+    /// [`SessionError::Malformed`].
+    pub fn parse(padded: &[u8]) -> Result<Self, SessionError> {
         let mut reader = Reader::canonical(padding::read(padded)?);
         reader.array_of(6)?;
         let key = match reader.array()?.left() {

@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "the test harness shows it when a test fails")]
 
+mod audit;
 mod bad_input;
 mod conformance;
 mod demo;

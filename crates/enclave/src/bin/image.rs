@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use phiward_enclave::image::{Architecture, Archive, Image};
+use phiward_enclave::image::{Architecture, Image, ramdisks};
 
 const USAGE: &str =
     "usage: phiward-enclave-image KERNEL PROGRAM OUT [--config FOLDER] [--module FILE]... [--aarch64]";
@@ -43,33 +43,24 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// Names and contents of the files of a folder.
+fn files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let file = |path: PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or("a name is not UTF-8")?;
+        Ok((name.to_owned(), read(&path)?))
+    };
+    entries.flatten().map(|entry| file(entry.path())).collect()
+}
+
 fn run() -> Result<(), String> {
     let arguments = parse(std::env::args().skip(1)).ok_or(USAGE)?;
     let [kernel, program, out] = arguments.paths.as_slice() else { return Err(USAGE.into()) };
-    let mut boot = Archive::new();
-    for folder in ["dev", "proc", "sys", "modules"] {
-        boot.folder(folder);
-    }
-    boot.device("dev/console", [5, 1]);
-    for (index, module) in arguments.modules.iter().enumerate() {
-        boot.file(&format!("modules/{index:02}.ko"), &read(module)?);
-    }
-    let mut disk = Archive::new();
-    for folder in ["etc", "etc/phiward"] {
-        disk.folder(folder);
-    }
-    disk.program("init", &read(program)?);
-    if let Some(config) = &arguments.config {
-        let entries = fs::read_dir(config).map_err(|error| format!("{}: {error}", config.display()))?;
-        let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-        files.sort();
-        for file in files {
-            let name = file.file_name().and_then(|name| name.to_str()).ok_or("a name is not UTF-8")?;
-            disk.file(&format!("etc/phiward/{name}"), &read(&file)?);
-        }
-    }
+    let modules = arguments.modules.iter().map(|module| read(module)).collect::<Result<Vec<_>, _>>()?;
+    let configuration = arguments.config.as_deref().map_or_else(|| Ok(Vec::new()), files)?;
+    let ramdisks = ramdisks(&read(program)?, &configuration, &modules);
     let architecture = if arguments.is_aarch64 { Architecture::Aarch64 } else { Architecture::X86_64 };
-    let image = Image::new(architecture, read(kernel)?, COMMAND_LINE, [boot.finish(), disk.finish()]);
+    let image = Image::new(architecture, read(kernel)?, COMMAND_LINE, ramdisks);
     fs::write(out, image.to_bytes()).map_err(|error| format!("{}: {error}", out.display()))?;
     let hex = |bytes: [u8; 48]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let [pcr0, pcr1, pcr2] = image.measurements().map(hex);

@@ -8,8 +8,7 @@ use aws_lc_rs::iv::FixedLength;
 use aws_lc_rs::rsa::{KeySize, OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, PrivateDecryptingKey};
 use zeroize::Zeroizing;
 
-use super::ber;
-use crate::Refusal;
+use crate::{Refusal, cms};
 
 /// An RSA key pair of 2,048 bits that lives as long as the enclave.
 pub struct RsaRecipient {
@@ -45,7 +44,7 @@ impl RsaRecipient {
     /// [`Refusal::KeyUnavailable`], without saying which step failed.
     pub fn open(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
         let unavailable = |_| Refusal::KeyUnavailable;
-        let enveloped = ber::read(sealed)?;
+        let enveloped = cms::read(sealed)?;
         let mut space = Zeroizing::new(vec![0; self.private.min_output_size()]);
         let key = self
             .private

@@ -38,6 +38,24 @@ pub struct Signable<'a> {
 }
 
 impl AwsCredentials {
+    /// Reads an id, a secret and, of a role, a token, with a space between them.
+    ///
+    /// ```
+    /// use phiward_enclave::kms::AwsCredentials;
+    /// let credentials = AwsCredentials::parse("AKID secret token").ok_or("three words")?;
+    /// assert_eq!(credentials.access_key_id, "AKID");
+    /// assert!(AwsCredentials::parse("AKID").is_none());
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split(' ').filter(|word| !word.is_empty());
+        let access_key_id = words.next()?.to_owned();
+        let secret_access_key = Zeroizing::new(words.next()?.to_owned());
+        let session_token = words.next().map(|token| Zeroizing::new(token.to_owned()));
+        words.next().is_none().then_some(Self { access_key_id, secret_access_key, session_token })
+    }
+
     /// The headers to add: date, token if there is one, and authorization.
     #[must_use]
     pub fn sign(&self, request: &Signable<'_>) -> Vec<(&'static str, String)> {

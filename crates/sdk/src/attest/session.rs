@@ -152,6 +152,14 @@ impl EnclaveExchange {
     }
 }
 
+impl EnclaveAnswer {
+    /// The same as JSON. It holds PHI.
+    #[must_use]
+    pub fn expose_json(&self) -> String {
+        serde_json::json!({ "text": self.text, "refusal": self.refusal }).to_string()
+    }
+}
+
 impl fmt::Debug for EnclaveExchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EnclaveExchange").field("len", &self.message.len()).finish_non_exhaustive()

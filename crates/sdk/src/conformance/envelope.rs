@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::case::{Case, Fault, Outcome, unknown_operation};
-use crate::envelope::to_json;
 use crate::hex;
+use crate::shown::envelope_json;
 
 /// Longest plaintext, in bytes, that a vector may ask for.
 const MAX_PLAINTEXT_LEN: u64 = 256 * 1024 * 1024;
@@ -34,7 +34,7 @@ fn inspect(case: &Case<'_>) -> Result<Outcome, Fault> {
         Err(code) => return Ok(Err(code)),
     };
     Ok(match phiward_envelope::inspect(&envelope) {
-        Ok(inspection) => Ok(fields(to_json(&inspection))),
+        Ok(inspection) => Ok(fields(envelope_json(&inspection))),
         Err(error) => Err(error.code()),
     })
 }

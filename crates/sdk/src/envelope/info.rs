@@ -2,12 +2,10 @@
 
 use phiward_envelope::{Header, Inspection};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
-use crate::{Error, hex};
+use crate::Error;
+use crate::shown::envelope_json;
 
-/// The byte of the one suite there is.
-const SUITE: u8 = 1;
 /// The extension that names the content, `docs/spec/envelope.md`, section 5.
 const CONTENT: u8 = 1;
 
@@ -87,7 +85,7 @@ pub struct EnvelopeInfo {
 pub fn inspect(envelope: &[u8]) -> Result<EnvelopeInfo, Error> {
     let inspection = phiward_envelope::inspect(envelope)?;
     let version = u32::from(inspection.version());
-    let json = to_json(&inspection).to_string();
+    let json = envelope_json(&inspection).to_string();
     let plaintext_len = number(inspection.plaintext_len());
     Ok(match &inspection {
         Inspection::Envelope { header, layout } => EnvelopeInfo {
@@ -131,25 +129,6 @@ pub fn prefix_len(envelope: &[u8]) -> Result<u32, Error> {
         return Err(phiward_envelope::Error::Truncated.into());
     }
     Ok(u32::try_from(prefix_len).unwrap_or(u32::MAX))
-}
-
-/// The machine-readable form, which conformance vectors are compared with too.
-pub(crate) fn to_json(inspection: &Inspection) -> Value {
-    let Inspection::Envelope { header, layout } = inspection else {
-        return json!({ "version": inspection.version(), "plaintext_len": inspection.plaintext_len() });
-    };
-    let extension = |extension: &phiward_envelope::Extension| json!({ "type": extension.kind(), "value_hex": hex::encode(extension.value()) });
-    json!({
-        "version": header.version(),
-        "suite": SUITE,
-        "purpose": header.purpose().as_byte(),
-        "purpose_name": header.purpose().name(),
-        "key_id_hex": header.key_id().to_string(),
-        "ext": header.extensions().iter().map(extension).collect::<Vec<_>>(),
-        "chunks": layout.chunks(),
-        "plaintext_len": layout.plaintext_len(),
-        "header_len": header.encoded_len(),
-    })
 }
 
 /// A length that other languages hold in a double.

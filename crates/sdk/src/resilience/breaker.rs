@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use phiward_resilience::{Breaker, BreakerCounts, Outcome, Permit, Report, json};
+use phiward_resilience::{Breaker, BreakerCounts, Outcome, Permit, Report, Transition, json};
 
 use super::{host_ms, millis, snapshot_bytes};
 use crate::{Error, hex};
@@ -124,11 +124,20 @@ impl CircuitBreaker {
             "ignored" => Outcome::Ignored,
             _ => return Err(Error::unknown_name()),
         };
-        let duration_ms = (duration_ms >= 0.0).then(|| millis(duration_ms));
-        let mut state = self.lock();
-        let permit = state.permit(ticket);
-        let transition = state.breaker.report(permit, Report { outcome, duration_ms }, millis(now_ms));
+        let transition = self.settle(ticket, outcome, duration_ms, now_ms);
         Ok(transition.map_or("", |transition| transition.to.name()))
+    }
+
+    /// The same as [`report`](Self::report) of a success, without a text that crosses; tells whether the state changed.
+    #[must_use]
+    pub fn succeed(&self, ticket: f64, duration_ms: f64, now_ms: f64) -> bool {
+        self.settle(ticket, Outcome::Success, duration_ms, now_ms).is_some()
+    }
+
+    /// The same as [`report`](Self::report) of a failure, without a text that crosses; tells whether the state changed.
+    #[must_use]
+    pub fn fail(&self, ticket: f64, duration_ms: f64, now_ms: f64) -> bool {
+        self.settle(ticket, Outcome::Failure, duration_ms, now_ms).is_some()
     }
 
     /// Gives a ticket back for a call that was dropped before it ended. It decides nothing.
@@ -146,6 +155,13 @@ impl CircuitBreaker {
     /// Permits calls at once, and forgets what was counted.
     pub fn force_close(&self, now_ms: f64) {
         self.lock().breaker.force_close(millis(now_ms));
+    }
+
+    fn settle(&self, ticket: f64, outcome: Outcome, duration_ms: f64, now_ms: f64) -> Option<Transition> {
+        let duration_ms = (duration_ms >= 0.0).then(|| millis(duration_ms));
+        let mut state = self.lock();
+        let permit = state.permit(ticket);
+        state.breaker.report(permit, Report { outcome, duration_ms }, millis(now_ms))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

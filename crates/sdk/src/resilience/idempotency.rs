@@ -7,11 +7,13 @@ use phiward_resilience::{
     Begin, Execution, Idempotency, IdempotencyConfig, IdempotencyRecord, MemoryStore, SnapshotError, json,
 };
 
+use serde::Serialize;
+
 use super::{host_ms, millis};
 use crate::Error;
 
 /// What to do with a request.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Begun {
     /// `execute`: do it, then complete or abandon it. `replay`: it was done. `in_flight`: it is being done.
@@ -26,6 +28,14 @@ pub struct Begun {
     /// The record to set in the place of the one that was given; `None` when nothing is to be set.
     /// Only [`IdempotencyPolicy`] fills it in.
     pub record: Option<String>,
+}
+
+impl Begun {
+    /// The same as JSON, for a host that reads one text faster than many fields.
+    #[must_use]
+    pub fn json(&self) -> String {
+        super::json_of(self)
+    }
 }
 
 /// Idempotency keys in memory, of so many keys at most: when there is no room, new keys are refused.

@@ -4,6 +4,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use phiward_resilience::{KeyedRateLimiter, LimitDecision, LimitRule, SnapshotError, Tier, json};
 
+use serde::Serialize;
+
 use super::{host_ms, millis, snapshot_bytes};
 use crate::{Error, hex};
 
@@ -30,7 +32,7 @@ pub struct RateLimiter {
 }
 
 /// Whether something may be done.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LimitVerdict {
     /// `allow`; `deny`, and nothing was consumed; or `never`: it costs more than a whole window allows.
@@ -39,6 +41,14 @@ pub struct LimitVerdict {
     pub remaining: Option<u32>,
     /// In how many milliseconds it would be allowed, where it is denied.
     pub retry_after_ms: Option<f64>,
+}
+
+impl LimitVerdict {
+    /// The same as JSON, for a host that reads one text faster than many fields.
+    #[must_use]
+    pub fn json(&self) -> String {
+        super::json_of(self)
+    }
 }
 
 impl RateLimiter {

@@ -3,11 +3,13 @@
 use phiward_resilience::vendor::{Vendor, VendorError, parse_retry_after};
 use phiward_resilience::{AttemptClass, Outcome, PushBack};
 
+use serde::Serialize;
+
 use super::{host_ms, millis};
 use crate::Error;
 
 /// What an error of a service means.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VendorClass {
     /// Whether to call again: `yes`, `no`, `part`, `unknown_outcome` or `by_user`.
@@ -24,6 +26,14 @@ pub struct VendorClass {
     pub outcome: &'static str,
     /// What the service asks for, as [`Retry::next`](super::Retry::next) takes it.
     pub push_back_ms: Option<f64>,
+}
+
+impl VendorClass {
+    /// The same as JSON, for a host that reads one text faster than many fields.
+    #[must_use]
+    pub fn json(&self) -> String {
+        super::json_of(self)
+    }
 }
 
 /// The services whose errors are known, by the names that [`classify_error`] takes.

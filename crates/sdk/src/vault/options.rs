@@ -1,6 +1,6 @@
 //! What the caller says about passwords and idle time, and what slots say about themselves.
 
-use phiward_keys::{Caps, KdfParams, SlotInfo, SlotKind, Vault};
+use phiward_keys::{Caps, KdfParams};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -109,7 +109,7 @@ impl VaultOptions {
     }
 }
 
-pub(super) fn params_json(params: KdfParams) -> Value {
+pub(crate) fn params_json(params: KdfParams) -> Value {
     match params {
         KdfParams::Argon2id { m_kib, t, p } => json!({ "name": "argon2id", "m_kib": m_kib, "t": t, "p": p }),
         KdfParams::Pbkdf2Sha256 { iterations } => {
@@ -117,28 +117,4 @@ pub(super) fn params_json(params: KdfParams) -> Value {
         }
         _ => json!({ "name": "unknown" }),
     }
-}
-
-fn slot_json(info: &SlotInfo) -> Value {
-    let kdf = match (info.kdf, info.kind) {
-        (Some(params), _) => params_json(params),
-        (None, SlotKind::Hpke) => json!({ "name": "hpke" }),
-        _ => json!({ "name": "hkdf-sha512" }),
-    };
-    json!({
-        "slot_version": 1,
-        "type": info.kind.as_byte(),
-        "type_name": info.kind.name(),
-        "key_id_hex": info.key_id.to_string(),
-        "slot_id_hex": info.slot_id.to_string(),
-        "kdf": kdf,
-    })
-}
-
-pub(super) fn vault_json(vault: &Vault) -> Value {
-    json!({
-        "vault_version": 1,
-        "key_id_hex": vault.key_id().to_string(),
-        "slots": vault.slot_infos().map(|info| slot_json(&info)).collect::<Vec<_>>(),
-    })
 }

@@ -8,7 +8,7 @@ use phiward_keys::{
     Unlocked, Vault as Slots,
 };
 
-use super::{Derivation, options, options::VaultOptions};
+use super::{Derivation, options::VaultOptions};
 use crate::{
     Error,
     envelope::{
@@ -159,7 +159,7 @@ impl Vault {
     /// What the vault says about itself, as JSON in the shape of `phiward inspect --json`.
     #[must_use]
     pub fn describe(&self) -> String {
-        options::vault_json(&self.state().slots).to_string()
+        crate::shown::vault_json(&self.state().slots).to_string()
     }
 
     /// The id of the key with which everything new is sealed.

@@ -1,9 +1,10 @@
 // What an envelope is made of: every byte can be pointed at, and altered.
 
 import { EnvelopeRelay, PhiwardV1, RecordKey } from "@phiward/web";
+import { bytesOf } from "../base64.js";
 import { announce, button, choice, h, refusal, show, verdict } from "../dom.js";
 import { hexGrid } from "../hex.js";
-import { CHECKS, fieldsOf } from "../layout.js";
+import { checksOf, fieldsOf } from "../layout.js";
 
 const RECORD = { patient: "p-17", bp: "118/76", pulse: 64 };
 const CONTEXT = { patient: "p-17" };
@@ -18,7 +19,7 @@ async function sample(version) {
   const sealer = await RecordKey.generate();
   if (version === "v2") {
     const text = await sealer.encrypt(RECORD, { context: CONTEXT });
-    return { sealer, context: CONTEXT, bytes: Uint8Array.from(atob(text), (character) => character.charCodeAt(0)) };
+    return { sealer, context: CONTEXT, bytes: bytesOf(text) };
   }
   const stream = new Blob([JSON.stringify(RECORD)]).stream();
   const sealed = stream.pipeThrough(sealer.sealStream({ context: CONTEXT, purpose: "file" }));
@@ -42,6 +43,7 @@ export async function mount(panel) {
   async function use(given) {
     held = { ...given, original: given.bytes };
     const info = await relay.inspect(given.bytes);
+    held.version = info.version;
     held.fields = fieldsOf(info, given.bytes);
     show(legend, held.fields.map((field, index) => h("li", { hue: field.hue },
       h("button", { type: "button", onmouseenter: () => point(index), onfocus: () => point(index), onclick: () => point(index) },
@@ -78,8 +80,9 @@ export async function mount(panel) {
 
   async function tryToOpen(title, context, sealer) {
     const { plain, error } = await codeOf(bytes, context, sealer);
-    const failed = CHECKS.findIndex(([, codes]) => codes.includes(error?.code));
-    show(steps, CHECKS.map(([name], index) => h("li", {
+    const checks = checksOf(held.version);
+    const failed = checks.findIndex(([, codes]) => codes.includes(error?.code));
+    show(steps, checks.map(([name], index) => h("li", {
       class: error === undefined || index < failed ? "pass" : index === failed ? "fail" : "",
     }, name, h("span", { class: "unseen" }, error === undefined || index < failed ? " passed" : index === failed ? " refused" : " not reached"))));
     show(outcome, title && h("p", { class: "note" }, title), error === undefined

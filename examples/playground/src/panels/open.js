@@ -43,12 +43,13 @@ export function openCard() {
     open.disabled = true;
     const bar = h("progress", { max: 1, "aria-label": "Opening" });
     show(outcome, bar, h("p", { class: "note" }, key.kind === "password" ? "Deriving a key from the password" : "Opening"));
+    let opener;
     try {
       if (key.kind === "password" && password.value === "") {
         password.focus();
         return show(outcome, verdict("bad", "The password is missing."));
       }
-      const opener = await openKey(key, password.value);
+      opener = await openKey(key, password.value);
       const start = performance.now();
       const context = patient.value.trim() === "" ? undefined : { patient: patient.value.trim() };
       const plain = await through(blob, opener.openStream({ context }), (part) => (bar.value = part));
@@ -58,6 +59,7 @@ export function openCard() {
       show(outcome, refusal(error));
       announce("Refused");
     } finally {
+      opener?.lock?.();
       open.disabled = false;
     }
   }
@@ -66,7 +68,7 @@ export function openCard() {
     const text = await asText(plain);
     show(outcome,
       verdict("good", "Opened", `${size(plain.size)} in ${time(took)}. Every byte was authenticated.`),
-      text !== undefined && h("pre", { class: "plain", tabIndex: 0, "aria-label": "The opened text" }, text),
+      text !== undefined && h("pre", { class: "plain prose", tabIndex: 0, "aria-label": "The opened text" }, text),
       button("Save", () => download(plain, name.replace(/\.phw$/, "")), "quiet"));
   }
 

@@ -105,10 +105,10 @@ export async function mount(panel) {
       h("h2", {}, "Redact"),
       h("p", { class: "lead" }, "Finds what points at a person, here on the device. It is redacted by your policy: read the result before you share it.")),
     h("div", { class: "row wrap controls" }, field("Sample", samples), mode, field("Profile", profile), field("Replace with", operator), operatorHint),
-    h("div", { class: "two wide" },
+    h("div", { class: "two" },
       h("section", { class: "card", "aria-label": "Note" }, h("h3", {}, "The note"), h("div", { class: "editor" }, paint, text), figures),
       h("section", { class: "card", "aria-label": "Redacted" }, h("h3", {}, "Redacted"), refused, output,
-        button("Copy", () => navigator.clipboard.writeText(output.textContent).then(() => announce("Copied")), "quiet"))),
+        button("Copy", () => navigator.clipboard.writeText(output.textContent).then(() => announce("Copied"), () => announce("The browser did not copy it")), "quiet"))),
     h("section", { class: "card", "aria-label": "Found" }, h("h3", {}, "What was found"), found),
     trip.card);
   pick("emergency");

@@ -1,6 +1,7 @@
 // Sealing and opening: text and files, with a password or a key.
 
-import { button, choice, field, h, later, refusal, show, size, time, announce, download } from "../dom.js";
+import { bytesOf } from "../base64.js";
+import { announce, button, choice, download, field, h, later, refusal, show, size, time, verdict } from "../dom.js";
 import { dropZone } from "../drop.js";
 import { makeKey, samplePassword } from "../keys.js";
 import { through } from "../streams.js";
@@ -26,14 +27,17 @@ export function mount(panel, go) {
   const patient = h("input", { type: "text", placeholder: "p-17", autocomplete: "off", spellcheck: "false" });
   const contextOf = () => (patient.value.trim() === "" ? undefined : { patient: patient.value.trim() });
   const text = h("textarea", { rows: 3, value: TEXT, spellcheck: "false" });
-  const sealed = h("div", { class: "stack", "aria-live": "polite" });
+  const sealed = h("div", { class: "stack" });
   const opening = openCard();
 
-  /** The key of the form; a vault is made again only when the password has changed. */
-  async function key() {
+  /** The key of the form; a vault is made again only when the password has changed, and opened again after a pause. */
+  async function key(signal) {
     const kind = lockWith.value;
-    if (current?.kind === kind && (kind === "key" || current.password === password.value)) return current;
-    current = await makeKey(kind, password.value);
+    if (current?.kind === kind && (kind === "key" || current.password === password.value)) {
+      if (current.sealer.locked) await current.sealer.unlock(password.value, { signal });
+      return current;
+    }
+    current = await makeKey(kind, password.value, signal);
     return current;
   }
 
@@ -46,7 +50,7 @@ export function mount(panel, go) {
     sealed.prepend(card);
     try {
       const asked = performance.now();
-      const held = await key();
+      const held = await key(abort.signal);
       const derived = held === known ? undefined : performance.now() - asked;
       known = held;
       note.textContent = "Sealing";
@@ -57,7 +61,9 @@ export function mount(panel, go) {
       opening.take({ name: `${name}.phw`, blob: envelope, key: held, context: contextOf() });
       announce(`${name} is sealed`);
     } catch (error) {
-      show(card, h("b", {}, name), refusal(error, "Not sealed"));
+      const stopped = abort.signal.aborted;
+      show(card, h("b", {}, name), stopped ? verdict("warn", "Stopped", "Nothing was kept.") : refusal(error, "Not sealed"));
+      announce(stopped ? "Stopped" : `${name} was not sealed`);
     }
   }
 
@@ -85,7 +91,7 @@ export function mount(panel, go) {
     await seal("note.txt", new Blob([value]).size, async (held, onprogress) => {
       const envelope = await held.sealer.encrypt(value, { context: contextOf() });
       onprogress(1);
-      return new Blob([Uint8Array.from(atob(envelope), (character) => character.charCodeAt(0))]);
+      return new Blob([bytesOf(envelope)]);
     });
   }, "main");
   const files = dropZone("Drop files here", "or choose them; any size, sealed as a stream", async (list) => {

@@ -1,0 +1,5 @@
+use phiward_audit::BreakGlassReason;
+
+fn main() {
+    let _ = BreakGlassReason::new("Rosa Delgado is unconscious");
+}

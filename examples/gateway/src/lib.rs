@@ -1,0 +1,32 @@
+#![doc = include_str!("../README.md")]
+
+mod answers;
+mod app;
+mod audit;
+mod breakers;
+mod chores;
+mod clients;
+mod directory;
+mod etag;
+mod exports;
+mod failure;
+mod gateway;
+mod guard;
+mod keyring;
+mod launches;
+mod limits;
+mod logs;
+mod metrics;
+mod outbound;
+mod parked;
+mod protocols;
+mod random;
+mod request;
+mod routes;
+mod server;
+mod store;
+
+pub mod config;
+pub mod set_up;
+
+pub use crate::{gateway::Gateway, logs::start as start_log};

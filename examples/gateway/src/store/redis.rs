@@ -1,0 +1,83 @@
+//! Redis, for the limits of several instances.
+
+use core::time::Duration;
+
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::{Client, Script};
+use tokio::sync::OnceCell;
+
+use super::database::Unavailable;
+use super::write::Cell;
+
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Sets a cell if its version is the expected one, as one step of the server.
+const SWAP: &str = "
+local found = redis.call('HGET', KEYS[1], 'version')
+if (found or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'value', ARGV[3], 'until', ARGV[4])
+redis.call('PEXPIREAT', KEYS[1], ARGV[4])
+return 1";
+
+pub(crate) struct RedisCells {
+    client: Client,
+    connection: OnceCell<ConnectionManager>,
+    swap: Script,
+}
+
+impl RedisCells {
+    pub(crate) fn new(url: &str) -> Result<Self, Unavailable> {
+        let client = Client::open(url).map_err(|_| Unavailable::Unreadable)?;
+        Ok(Self { client, connection: OnceCell::new(), swap: Script::new(SWAP) })
+    }
+
+    /// The connection, which comes back by itself after the server was gone.
+    async fn connection(&self) -> Result<ConnectionManager, Unavailable> {
+        let connect = || async {
+            let config = ConnectionManagerConfig::new()
+                .set_connection_timeout(Some(PATIENCE))
+                .set_response_timeout(Some(PATIENCE))
+                .set_number_of_retries(1);
+            let connect = ConnectionManager::new_with_config(self.client.clone(), config);
+            in_time(connect).await
+        };
+        self.connection.get_or_try_init(connect).await.cloned()
+    }
+
+    pub(crate) async fn ping(&self) -> Result<(), Unavailable> {
+        let mut connection = self.connection().await?;
+        in_time(redis::cmd("PING").query_async::<()>(&mut connection)).await
+    }
+
+    pub(crate) async fn load(&self, key: &str) -> Result<Option<Cell>, Unavailable> {
+        let mut connection = self.connection().await?;
+        let mut load = redis::cmd("HMGET");
+        load.arg(key).arg("version").arg("value").arg("until");
+        type Fields = (Option<u64>, Option<Vec<u8>>, Option<u64>);
+        let fields: Fields = in_time(load.query_async(&mut connection)).await?;
+        Ok(match fields {
+            (Some(version), Some(value), Some(until_ms)) => Some(Cell { version, value, until_ms }),
+            _ => None,
+        })
+    }
+
+    pub(crate) async fn swap(
+        &self,
+        key: &str,
+        expected: Option<u64>,
+        cell: Cell,
+    ) -> Result<bool, Unavailable> {
+        let mut connection = self.connection().await?;
+        let mut swap = self.swap.key(key);
+        swap.arg(expected.map(|version| version.to_string()).unwrap_or_default());
+        swap.arg(cell.version).arg(cell.value).arg(cell.until_ms);
+        in_time(swap.invoke_async::<bool>(&mut connection)).await
+    }
+}
+
+async fn in_time<T>(run: impl Future<Output = redis::RedisResult<T>>) -> Result<T, Unavailable> {
+    match tokio::time::timeout(2 * PATIENCE, run).await {
+        Ok(outcome) => outcome.map_err(|_| Unavailable::Gone),
+        Err(_) => Err(Unavailable::Gone),
+    }
+}
