@@ -146,12 +146,12 @@ impl Retry {
     /// `unknown_name` for another class.
     pub fn decide(
         &self,
-        class: &str,
+        attempt: &str,
         push_back_ms: Option<f64>,
         now_ms: f64,
         random: f64,
     ) -> Result<RetryVerdict, PhiwardError> {
-        let verdict = self.0.next(class, push_back_ms, now_ms, random)?;
+        let verdict = self.0.next(attempt, push_back_ms, now_ms, random)?;
         Ok(RetryVerdict {
             action: verdict.action.to_owned(),
             delay_ms: verdict.delay_ms,
