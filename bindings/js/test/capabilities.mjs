@@ -216,12 +216,12 @@ export async function runSearchSuite(api, vectors, check) {
   outputs.explained = answer;
   outputs.suggested = index.suggest("sei", { agency: "A" });
   outputs.lines = (await api.buildIndex(CORPUS.map((section) => JSON.stringify(section)).join("\n"))).length;
-  const next = await api.buildIndex([{ _id: "B:8", agency: "B", number: "8", name: "Smoke" }, { _id: "C:1", agency: "C", number: "1", name: "Snow" }],
+  const next = await api.buildIndex([{ _id: "B:8", agency: "B", number: "8", name: "Smoke" }, { _id: "C:1", agency: "C", number: "TP-901", name: "Hypothermia" }],
     { profiles: { B: { aliases: ["bee"], pediatricBelow: [15, "years"] } } });
   outputs.torn = await thrown(() => index.swap(next.slice(0, next.length - 1)));
   outputs.before = [index.agencies, index.search("burns", { agency: "B" }).answer];
   index.swap(next);
-  outputs.after = [index.agencies, index.search("burns", { agency: "B" }).answer, index.search("snow", { agency: "C" }).answer];
+  outputs.after = [index.agencies, index.search("burns", { agency: "B" }).answer, index.search("hypothermia", { agency: "C" }).answer];
   outputs.codes = await Promise.all([
     () => api.buildIndex(""),
     () => api.buildIndex(7),

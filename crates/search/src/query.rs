@@ -1,7 +1,9 @@
 //! From what was typed to what is looked for.
 
 mod age_words;
+mod matching;
 mod numbers;
+mod plain;
 mod plan;
 mod tokens;
 mod typo;

@@ -1,22 +1,21 @@
 //! What is looked for: units of evidence, each with its alternatives.
 
 use super::Query;
+use super::matching::{kind_of, longest};
 use super::numbers::Number;
 use super::tokens::{self, Reading, Token};
 use crate::age::{AgeCategory, AgePolicy};
 use crate::bytes::len_u32;
 use crate::fixed::idf_sixteenths;
-use crate::lexicon::{MAX_WORDS, TermKind};
+use crate::lexicon::TermKind;
 use crate::shard::{Concept, View};
 use crate::table::Entry;
 use crate::text::Analyzer;
 
 /// Weights are 256ths.
-const FULL: u32 = 256;
+pub(super) const FULL: u32 = 256;
 /// A word of a phrase that is searched for as a whole.
 const INNER: u32 = 90;
-/// What means the same, in plain text.
-const BESIDE: u32 = 80;
 /// A word with little evidence.
 const WEAK: u32 = 64;
 /// A word whose spelling was corrected.
@@ -31,14 +30,12 @@ const EVERYDAY: u32 = 30;
 const LEAST: u32 = 110;
 /// The key of what too much of a drug is.
 const OVERDOSE: &[u8] = b"overdos";
-/// Neighbours in plain text, beside the words themselves.
-const PAIR: u32 = 52;
 /// A sign or symptom, beside conditions, drugs and poisons.
 const SYMPTOM: u32 = 210;
 /// A concept that is named again, by whatever term, counts this part of the first time.
 const REPEATED: u32 = 3;
 /// Weight from which an alternative means the same.
-const SAME: u8 = 200;
+pub(super) const SAME: u8 = 200;
 /// A second word of a term adds one part in so many to its idf, and a third one more.
 const PHRASE: u32 = 4;
 /// How much rarer than its concept a word may count, in sixteenths.
@@ -169,44 +166,6 @@ pub(crate) fn plan(
     plan
 }
 
-/// The concept of the longest term that starts with the first token, and how many tokens it has.
-fn longest<'a>(view: &View<'a>, tokens: &[Token]) -> Option<((u32, Concept<'a>), usize)> {
-    let first = tokens.first()?;
-    let mut found = None;
-    let mut key = first.stem.clone();
-    let mut may_skip = true;
-    for (len, next) in (2..=MAX_WORDS).zip(tokens.iter().skip(1)) {
-        if !view.keys.has_prefix([key.as_str(), " "].concat().as_bytes()) {
-            break;
-        }
-        let longer = [key.as_str(), " ", next.stem.as_str()].concat();
-        if !view.keys.has_prefix(longer.as_bytes()) {
-            // "Ate grandpa's heart medicine": as in a text, a word that says little may stand between.
-            if !may_skip || !says_little(view, next) {
-                break;
-            }
-            may_skip = false;
-            continue;
-        }
-        key = longer;
-        if let Some(entry) = view.keys.find(key.as_bytes()) {
-            found = Some((entry.second, len));
-        }
-    }
-    let found = found.or_else(|| first.concept.map(|concept| (concept, 1)));
-    let (ordinal, len) = found?;
-    Some(((ordinal, view.concept(ordinal)?), len))
-}
-
-fn says_little(view: &View<'_>, token: &Token) -> bool {
-    let kind = kind_of(view, token);
-    kind.is_some_and(|kind| kind == TermKind::Everyday || kind.is_weak() && kind != TermKind::Denies)
-}
-
-fn kind_of(view: &View<'_>, token: &Token) -> Option<TermKind> {
-    Some(view.concept(token.concept?)?.kind)
-}
-
 /// The protocols of a code: those that have it, else those whose ICD-10-CM category it shares.
 fn coded(view: &View<'_>, code: &str) -> Vec<(u32, bool)> {
     let code = crate::build::canonical(code);
@@ -233,7 +192,7 @@ fn coded(view: &View<'_>, code: &str) -> Vec<(u32, bool)> {
 
 impl Plan {
     /// A word without a concept.
-    fn word(&mut self, view: &View<'_>, token: &Token, weight: u32) {
+    pub(super) fn word(&mut self, view: &View<'_>, token: &Token, weight: u32) {
         let has_digit = token.surface.bytes().any(|byte| byte.is_ascii_digit());
         let is_number = has_digit && !view.is_plain_text();
         let weight = if is_number { WEAK } else { weight };
@@ -346,50 +305,6 @@ impl Plan {
             for token in tokens {
                 self.word(view, token, INNER);
             }
-        }
-    }
-
-    /// In plain text every word counts as any word does, and what means the same is searched for beside it.
-    fn plain_concept(&mut self, view: &View<'_>, (ordinal, concept): (u32, &Concept<'_>), tokens: &[Token]) {
-        for token in tokens {
-            self.word(view, token, FULL);
-        }
-        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
-        let is_literal = |entry: &Entry| {
-            tokens.iter().any(|token| view.terms.find(token.stem.as_bytes()).as_ref() == Some(entry))
-        };
-        let key = tokens.iter().map(|token| token.stem.as_str()).collect::<Vec<_>>().join(" ");
-        let whole = view.terms.find(key.as_bytes());
-        let is_other = |entry: &Entry| !is_literal(entry) && whole.as_ref() != Some(entry);
-        let others = concept.alternatives().filter(|(entry, weight)| *weight >= SAME && is_other(entry));
-        let alternatives: Vec<Alternative> =
-            others.map(|(term, _)| Alternative { term, idf: term.second, weight: BESIDE }).collect();
-        if alternatives.is_empty() || concept.kind.is_weak() {
-            return;
-        }
-        let idf = alternatives.iter().map(|alternative| alternative.idf).min().unwrap_or_default();
-        self.units.push(Unit {
-            start: first.start,
-            end: last.end,
-            concept: Some(ordinal),
-            idf,
-            alternatives: alternatives.into_iter().map(|one| Alternative { idf, ..one }).collect(),
-            inner: true,
-            ..Unit::default()
-        });
-    }
-
-    /// In plain text, neighbours that stand together say a little more.
-    fn add_pairs(&mut self, view: &View<'_>, tokens: &[Token]) {
-        if !view.is_plain_text() {
-            return;
-        }
-        for (first, second) in tokens.iter().zip(tokens.iter().skip(1)) {
-            let pair = [first.stem.as_str(), " ", second.stem.as_str()].concat();
-            let Some(term) = view.terms.find(pair.as_bytes()) else { continue };
-            let (start, end, idf) = (first.start, second.end, term.second);
-            let alternatives = vec![Alternative { term, idf, weight: PAIR }];
-            self.units.push(Unit { start, end, idf, alternatives, inner: true, ..Unit::default() });
         }
     }
 

@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 
 use super::score::{self, Filter};
 use crate::bytes::index;
-use crate::query::{Plan, Query};
+use crate::query::{Plan, Query, Unit};
 use crate::shard::View;
 
 /// What a protocol gets whose number was typed: more than any words can give.
@@ -138,11 +138,17 @@ fn add_name(view: &View<'_>, plan: &Plan, group: &mut Group) {
     if all_words == 0 {
         return;
     }
+    // An everyday word of a name says little, unless the name says all of the query.
+    let is_said = |unit: &Unit| {
+        let is_of = |term: u32| unit.alternatives.iter().any(|one| one.term.ordinal == term);
+        view.title(&protocol).any(|term| is_of(term.ordinal))
+    };
+    let is_whole = plan.strong().all(is_said);
     for unit in plan.units.iter().filter(|unit| !unit.weak && !unit.inner) {
         asked += unit.idf;
         let mut best = 0;
         for term in view.title(&protocol) {
-            if unit.everyday {
+            if unit.everyday && !is_whole {
                 continue;
             }
             let same = unit.alternatives.iter().find(|alternative| alternative.term.ordinal == term.ordinal);

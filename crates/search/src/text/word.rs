@@ -56,7 +56,30 @@ pub(crate) enum Role {
 pub(crate) struct Analyzer {
     stemmer: Stemmer,
     /// Stems of words that came before, for builders: most words of a corpus come again and again.
-    known: Option<RefCell<HashMap<String, String>>>,
+    known: Option<Box<dyn Memory>>,
+}
+
+/// Remembers stems. It is behind a pointer so that who only searches carries no code of it.
+trait Memory {
+    fn stem(&self, folded: &str, stemmer: &Stemmer) -> String;
+}
+
+/// The stems of [`Analyzer::remembering`].
+#[derive(Default)]
+struct Known(RefCell<HashMap<String, String>>);
+
+impl Memory for Known {
+    fn stem(&self, folded: &str, stemmer: &Stemmer) -> String {
+        if let Some(stem) = self.0.borrow().get(folded) {
+            return stem.clone();
+        }
+        let stem = stemmer.stem(folded).into_owned();
+        let mut known = self.0.borrow_mut();
+        if known.len() < MAX_KNOWN {
+            known.insert(folded.to_owned(), stem.clone());
+        }
+        stem
+    }
 }
 
 impl core::fmt::Debug for Analyzer {
@@ -77,7 +100,7 @@ const MAX_KNOWN: usize = 1 << 18;
 impl Analyzer {
     /// An analyser that remembers stems.
     pub(crate) fn remembering() -> Self {
-        Self { known: Some(RefCell::default()), ..Self::default() }
+        Self { known: Some(Box::<Known>::default()), ..Self::default() }
     }
 
     /// The stem of a folded word. Short words, and those with anything but letters, stay as they are.
@@ -85,16 +108,10 @@ impl Analyzer {
         if folded.len() <= 3 || !folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return folded.to_owned();
         }
-        let Some(known) = &self.known else { return self.stemmer.stem(folded).into_owned() };
-        if let Some(stem) = known.borrow().get(folded) {
-            return stem.clone();
+        match &self.known {
+            Some(known) => known.stem(folded, &self.stemmer),
+            None => self.stemmer.stem(folded).into_owned(),
         }
-        let stem = self.stemmer.stem(folded).into_owned();
-        let mut known = known.borrow_mut();
-        if known.len() < MAX_KNOWN {
-            known.insert(folded.to_owned(), stem.clone());
-        }
-        stem
     }
 
     /// The words of a text in order, stop words included.

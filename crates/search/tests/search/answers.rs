@@ -203,3 +203,10 @@ fn plain_text_is_answered_if_anything_matches_and_neighbours_count() {
     assert_eq!(ids("wall street banking regulation of derivatives"), ["d"]);
     assert!(ids("zebra").is_empty());
 }
+
+#[test]
+fn a_name_of_everyday_words_is_found_by_all_of_it() {
+    let shard =
+        shard(r#"{"_id": "a", "agency": "T", "number": "1", "name": "Snow", "text": "Sample text."}"#);
+    assert_eq!(top(&shard.search(&adult("snow"))).as_deref(), Some("1"));
+}

@@ -2,8 +2,6 @@
 //!
 //! `cargo xtask test` compares the lines of this module in Node with those of the native build, and weighs the module.
 
-use core::fmt::Write as _;
-
 use phiward_search::{AgeCategory, Answer, Library, Query, Ranking, Reason, Shard, Texts};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -50,7 +48,8 @@ fn line(shard: &Shard<&[u8]>, texts: &Texts<'_>, query: &Query<'_>) -> String {
         _ => line.push_str("another answer"),
     }
     for suggestion in shard.suggest(query) {
-        add(&mut line, &[&suggestion.number, &suggestion.name]);
+        add(&mut line, suggestion.number);
+        add(&mut line, suggestion.name);
     }
     line
 }
@@ -62,31 +61,46 @@ fn add_ranking(
     query: &Query<'_>,
     ranking: &Ranking<'_>,
 ) {
-    add(line, &[&ranking.rivals]);
+    add_number(line, ranking.rivals as u64);
     for notice in &ranking.notices {
-        add(line, &[&notice.code()]);
+        add(line, notice.code());
     }
     for one in &ranking.substitutions {
-        add(line, &[&one.searched, &one.range.start]);
+        add(line, &one.searched);
+        add_number(line, one.range.start as u64);
     }
     for protocol in &ranking.protocols {
-        add(line, &[&protocol.number, &protocol.score]);
+        add(line, protocol.number);
+        add_number(line, protocol.score.into());
         for reason in shard.explain(query, protocol.ordinal).into_iter().flat_map(|one| one.reasons) {
-            add(line, &[&reason.points()]);
+            add_number(line, reason.points().unsigned_abs());
             if let Reason::Term { found, impact, idf, weight, .. } = reason {
-                add(line, &[&found, &impact, &idf, &weight]);
+                add(line, &found);
+                [impact.into(), idf, weight].into_iter().for_each(|number| add_number(line, number.into()));
             }
         }
         for section in protocol.ranked() {
             let snippet = shard.snippet(query, texts, section.ordinal, SNIPPET);
-            add(line, &[&section.id, &section.score, &snippet.text, &snippet.highlights.len()]);
+            add(line, section.id);
+            add_number(line, section.score.into());
+            add(line, snippet.text);
+            add_number(line, snippet.highlights.len() as u64);
         }
     }
 }
 
-fn add(line: &mut String, fields: &[&dyn core::fmt::Display]) {
-    for field in fields {
-        // Writing into memory does not fail.
-        let _ = write!(line, "{field}|");
+fn add(line: &mut String, text: &str) {
+    line.push_str(text);
+    line.push('|');
+}
+
+/// Digits by hand: the formatting of `core` would weigh more than all of this module.
+fn add_number(line: &mut String, number: u64) {
+    let (mut digits, mut rest) = (Vec::new(), number);
+    while rest > 0 || digits.is_empty() {
+        digits.push(char::from_digit((rest % 10) as u32, 10).unwrap_or('?'));
+        rest /= 10;
     }
+    line.extend(digits.into_iter().rev());
+    line.push('|');
 }
