@@ -23,6 +23,7 @@ mod playground;
 mod process;
 mod project;
 mod python;
+mod react_native;
 mod redact_data;
 mod search_wasm;
 mod set_up;

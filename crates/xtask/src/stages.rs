@@ -8,8 +8,8 @@ use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
 use crate::{
-    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, search_wasm,
-    swift, targets,
+    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, react_native,
+    search_wasm, swift, targets,
 };
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
@@ -196,6 +196,15 @@ pub(crate) const STAGES: &[Stage] = &[
         quick: false,
         run: |setting| match &setting.machine.swift_parser {
             Ok(python) => swift::test(setting.project, python),
+            Err(reason) => Report::skipped(reason.as_str()),
+        },
+    },
+    Stage {
+        name: "react-native",
+        proves: "the TypeScript of the React Native package has the right types, and its C++ compiles to objects",
+        quick: false,
+        run: |setting| match &setting.machine.node {
+            Ok(_) => react_native::test(setting.project, &setting.machine.c_compiler),
             Err(reason) => Report::skipped(reason.as_str()),
         },
     },
@@ -424,6 +433,7 @@ mod tests {
             "python",
             "kotlin",
             "swift-syntax",
+            "react-native",
             "cross",
         ] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
