@@ -1,6 +1,7 @@
 //! Replaying language-neutral vectors, so that every runtime is held to the same answers.
 //!
-//! A kind of vector file is a row of `replay_of`, or of `replay_each` if its cases share what the file sets up. The files are in `docs/spec/vectors/`.
+//! A kind of vector file is a row of `replay_of`, or of `replay_each` if its cases share what the file sets up.
+//! The files are in `docs/spec/vectors/`.
 
 #[cfg(feature = "attest")]
 mod attest;
