@@ -10,56 +10,45 @@ mod support;
 
 use phiward_ems::{CallbackUrlPolicy, ReturnUrlPolicy, SettingError, is_public_address};
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{cases, vectors};
 
-fn return_policy(file: &Value) -> ReturnUrlPolicy {
-    let mut policy = ReturnUrlPolicy::none();
-    for app in file["return"]["apps"].as_array().unwrap() {
-        policy = policy.allow_app(app[0].as_str().unwrap(), app[1].as_str().unwrap()).unwrap();
-    }
-    for host in file["return"]["hosts"].as_array().unwrap() {
-        policy = policy.allow_web(host.as_str().unwrap()).unwrap();
-    }
-    policy
+fn return_policy(allowed: &Value) -> ReturnUrlPolicy {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let apps = allowed["apps"].as_array().unwrap().iter();
+    let policy = apps.fold(ReturnUrlPolicy::none(), |policy, app| {
+        policy.allow_app(&text(&app["scheme"]), &text(&app["host"])).unwrap()
+    });
+    let hosts = allowed["hosts"].as_array().unwrap().iter();
+    hosts.fold(policy, |policy, host| policy.allow_web(&text(host)).unwrap())
 }
 
-fn callback_policy(file: &Value) -> CallbackUrlPolicy {
-    let mut policy = CallbackUrlPolicy::none();
-    for host in file["callback"]["hosts"].as_array().unwrap() {
-        let name = host[0].as_str().unwrap();
-        policy = match host[1].as_u64() {
+fn callback_policy(allowed: &Value) -> CallbackUrlPolicy {
+    let hosts = allowed["hosts"].as_array().unwrap().iter();
+    hosts.fold(CallbackUrlPolicy::none(), |policy, host| {
+        let name = host["host"].as_str().unwrap();
+        match host["port"].as_u64() {
             None => policy.allow(name).unwrap(),
             Some(port) => policy.allow_port(name, u16::try_from(port).unwrap()).unwrap(),
-        };
-    }
-    policy
+        }
+    })
 }
 
 #[test]
 fn every_url_vector() {
     let file = vectors("ems-url.json");
-    let (returns, callbacks) = (return_policy(&file), callback_policy(&file));
-    assert!(cases(&file["return"]).len() >= 60 && cases(&file["callback"]).len() >= 34);
-    for case in cases(&file["return"]) {
-        let found = returns.check(case["url"].as_str().unwrap()).map_or_else(|fault| fault.code(), |_| "ok");
-        assert_eq!(found, case["expect"], "return {}", case["url"]);
-    }
-    for case in cases(&file["callback"]) {
-        let found =
-            callbacks.check(case["url"].as_str().unwrap()).map_or_else(|fault| fault.code(), |_| "ok");
-        assert_eq!(found, case["expect"], "callback {}", case["url"]);
-    }
-}
-
-#[test]
-fn every_address_vector() {
-    let file = vectors("ems-url.json");
-    for (name, is_public) in [("public", true), ("not_public", false)] {
-        for address in file["addresses"][name].as_array().unwrap() {
-            let address = address.as_str().unwrap();
-            assert_eq!(is_public_address(address.parse().unwrap()), is_public, "{address}");
-        }
+    let (returns, callbacks) = (return_policy(&file["return"]), callback_policy(&file["callback"]));
+    assert!(cases(&file).len() >= 150);
+    for case in cases(&file) {
+        let text = |name: &str| case[name].as_str().unwrap();
+        let judged = match text("op") {
+            "return" => returns.check(text("url")).map(|_| json!({})),
+            "callback" => callbacks.check(text("url")).map(|_| json!({})),
+            "address" => Ok(json!({ "is_public": is_public_address(text("address").parse().unwrap()) })),
+            other => panic!("no operation {other}"),
+        };
+        let found = judged.unwrap_or_else(|fault| json!({ "error": fault.code() }));
+        assert_eq!(found, case["expect"], "{}", case["id"]);
     }
 }
 

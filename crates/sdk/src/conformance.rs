@@ -1,10 +1,15 @@
 //! Replaying language-neutral vectors, so that every runtime is held to the same answers.
 //!
-//! A kind of vector file is a row of `replay_of`. The files are in `docs/spec/vectors/`.
+//! A kind of vector file is a row of `replay_of`, or of `replay_each` if its cases share what the file sets up.
+//! The files are in `docs/spec/vectors/`.
 
 #[cfg(feature = "attest")]
 mod attest;
+#[cfg(feature = "audit")]
+mod audit;
 mod case;
+#[cfg(feature = "ems")]
+mod ems;
 #[cfg(feature = "vault")]
 mod envelope;
 #[cfg(feature = "vault")]
@@ -77,6 +82,18 @@ pub fn replay_each(name: &str, text: &str, each: &mut dyn FnMut(CaseResult)) {
                 let corpora = search::Corpora::of(object);
                 cases("search", object, |case| corpora.replay(case), each);
             }
+            #[cfg(feature = "audit")]
+            Some(kind @ "audit") => cases(kind, object, |case| audit::replay(&Case::new(object), case), each),
+            #[cfg(feature = "ems")]
+            Some(kind @ "ems-launch") => {
+                cases(kind, object, |case| ems::launch(&Case::new(object), case), each);
+            }
+            #[cfg(feature = "ems")]
+            Some(kind @ "ems-signature") => {
+                cases(kind, object, |case| ems::signature(&Case::new(object), case), each);
+            }
+            #[cfg(feature = "ems")]
+            Some(kind @ "ems-url") => cases(kind, object, |case| ems::url(&Case::new(object), case), each),
             Some(kind) => match replay_of(kind) {
                 Some(replay) => cases(kind, object, replay, each),
                 None => each(CaseResult::failed(kind, "this release knows no such kind")),

@@ -235,7 +235,8 @@ fn nothing_echoes_its_input() {
 #[test]
 fn the_committed_vectors_pass() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors");
-    for name in ["envelope.json", "redact.json", "resilience.json", "search.json"] {
+    let launches: &[_] = if cfg!(feature = "ems") { &["ems-launch.json", "ems-url.json"] } else { &[] };
+    for name in ["envelope.json", "redact.json", "resilience.json", "search.json"].iter().chain(launches) {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
         let results = phiward_sdk::conformance::replay(name, &text);
         let failed: Vec<_> = results.iter().filter(|result| !result.passed).collect();

@@ -1,14 +1,37 @@
 //! `phiward conformance` on the committed vectors, and on files that are not what they should be.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use crate::fixture::Sandbox;
 
-fn committed() -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors/envelope.json");
+/// The committed vector files, in the order of their names.
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+    files.sort();
+    files
+}
+
+fn read(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+fn file(name: &str) -> Value {
+    read(files().iter().find(|path| path.ends_with(name)).unwrap())
+}
+
+fn committed() -> Value {
+    file("envelope.json")
+}
+
+/// How many cases, or traces, a vector file holds.
+fn count(file: &Value) -> usize {
+    let objects = file.as_array().map_or_else(|| vec![file], |objects| objects.iter().collect());
+    let cases = objects.iter().map(|object| object.get("cases").unwrap_or(&object["traces"]));
+    cases.map(|cases| cases.as_array().unwrap().len()).sum()
 }
 
 /// Replays a document and gives the exit code and what was printed.
@@ -19,39 +42,14 @@ fn replay(sandbox: &Sandbox, document: &Value) -> (Option<i32>, String) {
 }
 
 #[test]
-fn the_committed_vectors_pass() {
-    let sandbox = Sandbox::new();
-    let cases: usize =
-        committed().as_array().unwrap().iter().map(|o| o["cases"].as_array().unwrap().len()).sum();
-    let (code, said) = replay(&sandbox, &committed());
-    assert_eq!(code, Some(0), "{said}");
-    assert_eq!(said.lines().last(), Some(format!("{cases} passed, 0 failed").as_str()));
+fn every_committed_vector_passes() {
+    let files = files();
+    let cases: usize = files.iter().map(|path| count(&read(path))).sum();
+    let paths: Vec<_> = files.iter().map(|path| path.to_str().unwrap()).collect();
+    let said = Sandbox::new().phiward(&[&["conformance"], &*paths].concat()).says();
+    assert_eq!(said.lines().last(), Some(format!("{cases} passed, 0 failed").as_str()), "{said}");
     assert_eq!(said.lines().filter(|line| line.ends_with(" pass")).count(), cases);
-    assert!(cases >= 56);
-}
-
-#[test]
-fn the_committed_vectors_of_redaction_pass() {
-    let sandbox = Sandbox::new();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors/redact.json");
-    let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let cases = file["cases"].as_array().unwrap().len();
-    let (code, said) = replay(&sandbox, &file);
-    assert_eq!(code, Some(0), "{said}");
-    assert_eq!(said.lines().last(), Some(format!("{cases} passed, 0 failed").as_str()));
-}
-
-#[test]
-fn the_committed_traces_of_resilience_pass() {
-    let sandbox = Sandbox::new();
-    for name in ["resilience.json", "resilience-project.json"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors").join(name);
-        let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-        let traces = file["traces"].as_array().unwrap().len();
-        let (code, said) = replay(&sandbox, &file);
-        assert_eq!(code, Some(0), "{said}");
-        assert_eq!(said.lines().last(), Some(format!("{traces} passed, 0 failed").as_str()));
-    }
+    assert!(files.len() >= 10 && cases >= 600, "{} files, {cases} cases", files.len());
 }
 
 #[test]
@@ -88,19 +86,61 @@ fn traces_that_differ_or_make_no_sense_fail() {
 }
 
 #[test]
-fn the_committed_vectors_of_attestation_pass_and_a_wrong_one_fails() {
+fn a_wrong_vector_of_attestation_fails() {
     let sandbox = Sandbox::new();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/spec/vectors/attest.json");
-    let mut file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let cases = file["cases"].as_array().unwrap().len();
-    let (code, said) = replay(&sandbox, &file);
-    assert_eq!(code, Some(0), "{said}");
-    assert_eq!(said.lines().last(), Some(format!("{cases} passed, 0 failed").as_str()));
+    let mut file = file("attest.json");
     file["cases"].as_array_mut().unwrap().truncate(1);
     file["cases"][0]["expect"] = json!({ "error": "debug_mode" });
     assert!(replay(&sandbox, &file).1.starts_with("accepted fail: expected"));
     file["cases"][0]["expected"]["pcrs"] = json!({ "0": "xx" });
     assert!(replay(&sandbox, &file).1.starts_with("accepted fail: a value of `pcrs`"));
+}
+
+#[test]
+fn launches_and_logs_that_are_not_what_is_expected_fail() {
+    let sandbox = Sandbox::new();
+    for name in ["audit.json", "ems-launch.json", "ems-signature.json", "ems-url.json"] {
+        let mut file = file(name);
+        for case in file["cases"].as_array_mut().unwrap() {
+            case["expect"] = json!({ "error": "something else" });
+        }
+        let (code, said) = replay(&sandbox, &file);
+        assert_eq!(
+            (code, said.lines().last()),
+            (Some(1), Some(&*format!("0 passed, {} failed", count(&file))))
+        );
+    }
+}
+
+#[test]
+fn launches_and_logs_that_make_no_sense_fail() {
+    let sandbox = Sandbox::new();
+    for (name, place, value, why) in [
+        ("ems-launch.json", "/agency/numbers/0", json!("?"), "`numbers` is not one that"),
+        ("ems-launch.json", "/agency/adult_from_years", json!(300), "`adult_from_years` is not one that"),
+        ("ems-launch.json", "/agency/aliases", json!([7]), "`aliases` holds something other than texts"),
+        ("ems-launch.json", "/cases/0/via", json!("post"), "the case has no `post`"),
+        ("ems-launch.json", "/profiles/query_accept/carrier", json!("post"), "`carrier` is neither"),
+        ("ems-signature.json", "/keys/k1", json!("00"), "`keys` is not one that"),
+        ("ems-signature.json", "/keys/k0", json!("xx"), "`k0` is not hexadecimal"),
+        ("ems-url.json", "/return/apps/0/scheme", json!("javascript"), "`apps` is not one that"),
+        ("ems-url.json", "/cases/0/op", json!("visit"), "this release knows no operation"),
+        ("audit.json", "/first_key", json!("07"), "`first_key` is not 32 bytes"),
+        ("audit.json", "/head/sig", json!("07"), "`head` is not one that"),
+        (
+            "audit.json",
+            "/cases/0",
+            json!({ "op": "verify", "lines": [[9]], "expect": {} }),
+            "`lines` does not",
+        ),
+    ] {
+        let mut file = file(name);
+        *file.pointer_mut(place).unwrap() = value;
+        file["cases"].as_array_mut().unwrap().truncate(1);
+        let (code, said) = replay(&sandbox, &file);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(&format!(" fail: {why}")), "{why}: {said}");
+    }
 }
 
 #[test]

@@ -48,6 +48,20 @@ impl<'a> Case<'a> {
         self.field(name, Value::as_array)
     }
 
+    /// A field that is a list of objects, each read like a case; absent means none.
+    #[cfg(any(feature = "audit", feature = "ems"))]
+    pub(super) fn parts(&self, name: &str) -> Result<Vec<Self>, Fault> {
+        Ok(if self.has(name) { self.list(name)?.iter().map(Self).collect() } else { Vec::new() })
+    }
+
+    /// A field that is a list of texts; absent means none.
+    #[cfg(any(feature = "audit", feature = "ems"))]
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<&'a str>, Fault> {
+        let texts = if self.has(name) { self.list(name)?.as_slice() } else { &[] };
+        let texts: Option<_> = texts.iter().map(Value::as_str).collect();
+        texts.ok_or_else(|| Fault(format!("`{name}` holds something other than texts")))
+    }
+
     pub(super) fn object(&self, name: &str) -> Result<&'a Map<String, Value>, Fault> {
         self.field(name, Value::as_object)
     }
@@ -80,6 +94,12 @@ impl<'a> Case<'a> {
 
 fn missing(name: &str) -> Fault {
     Fault(format!("the case has no `{name}`"))
+}
+
+/// What a vector sets up with: what the library refuses of it is a fault of the vector.
+#[cfg(any(feature = "audit", feature = "ems"))]
+pub(super) fn set_up<T, E>(name: &str, set: Result<T, E>) -> Result<T, Fault> {
+    set.map_err(|_| Fault(format!("`{name}` is not one that this release takes")))
 }
 
 /// Names an operation that the kind does not have.
