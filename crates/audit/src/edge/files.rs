@@ -62,7 +62,13 @@ impl SegmentFiles {
         let Some((segment, bytes)) = last_segment(folder)? else {
             let path = segment_path(folder, key.segment());
             let (chain, text) = Chain::begin(log, key, head_key, policy, now_ms)?;
-            return Ok(Self { folder: folder.into(), file: write_anew(&path, &text)?, chain, sync, _lock: lock });
+            return Ok(Self {
+                folder: folder.into(),
+                file: write_anew(&path, &text)?,
+                chain,
+                sync,
+                _lock: lock,
+            });
         };
         let key = forward(key, segment)?;
         let (chain, resumed) = Chain::resume(log, key, head_key, policy, &bytes, now_ms)?;
