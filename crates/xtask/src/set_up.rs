@@ -131,11 +131,19 @@ fn version(command: &mut Command) -> Need<String> {
 fn chromium() -> Need<String> {
     let find = || version(Command::new("/usr/bin/chromium").args(["--version", "--no-sandbox"]));
     find().or_else(|_| {
-        let mut apt = Command::new("apt-get");
-        apt.args(["install", "--yes", "--no-install-recommends", "chromium"]);
-        capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        apt_install(&["chromium"])?;
         find()
     })
+}
+
+/// Installs packages of Debian; the lists of packages are fetched if the installation fails without them.
+fn apt_install(packages: &[&str]) -> Result<(), String> {
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        capture(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive")).map(drop)
+    };
+    let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
+    apt(&install).or_else(|_| apt(&["update"]).and_then(|()| apt(&install)))
 }
 
 /// Debian's PostgreSQL and Redis, installed when they are not there.
@@ -150,13 +158,7 @@ fn servers() -> Need<String> {
     };
     let find = || Ok::<_, String>(format!("{}; {}", postgres()?, redis()?));
     find().or_else(|_| {
-        for arguments in
-            [&["update"][..], &["install", "--yes", "--no-install-recommends", "postgresql", "redis-server"]]
-        {
-            let mut apt = Command::new("apt-get");
-            apt.args(arguments);
-            capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
-        }
+        apt_install(&["postgresql", "redis-server"])?;
         find()
     })
 }
