@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::build_mobile::{command, generate, library};
+use crate::debian;
 use crate::libtest::{Report, Tally};
 use crate::process::{capture, stream};
 use crate::project::Project;
@@ -18,9 +19,7 @@ pub(crate) fn ensure(project: &Project) -> Need<String> {
         Ok(text.lines().next().unwrap_or_default().to_owned())
     };
     let found = version().or_else(|_: String| {
-        let mut apt = Command::new("apt-get");
-        apt.args(["install", "--yes", "--no-install-recommends"]).args(PACKAGES);
-        capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))?;
+        debian::install(PACKAGES)?;
         version()
     })?;
     capture(command(project, "mvn", "kotlin").args(["--batch-mode", "--quiet", "dependency:resolve"]))?;

@@ -9,6 +9,7 @@ mod build_node;
 mod build_python;
 mod build_web;
 mod cross;
+mod debian;
 mod demo;
 mod document;
 mod enclave_image;

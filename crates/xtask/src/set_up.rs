@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::build_python;
 use crate::cross;
+use crate::debian;
 use crate::kotlin;
 use crate::npm;
 use crate::process::{capture, seconds};
@@ -131,19 +132,9 @@ fn version(command: &mut Command) -> Need<String> {
 fn chromium() -> Need<String> {
     let find = || version(Command::new("/usr/bin/chromium").args(["--version", "--no-sandbox"]));
     find().or_else(|_| {
-        apt_install(&["chromium"])?;
+        debian::install(&["chromium"])?;
         find()
     })
-}
-
-/// Installs packages of Debian; the lists of packages are fetched if the installation fails without them.
-fn apt_install(packages: &[&str]) -> Result<(), String> {
-    let apt = |arguments: &[&str]| {
-        let mut command = Command::new("apt-get");
-        capture(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive")).map(drop)
-    };
-    let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
-    apt(&install).or_else(|_| apt(&["update"]).and_then(|()| apt(&install)))
 }
 
 /// Debian's PostgreSQL and Redis, installed when they are not there.
@@ -158,7 +149,7 @@ fn servers() -> Need<String> {
     };
     let find = || Ok::<_, String>(format!("{}; {}", postgres()?, redis()?));
     find().or_else(|_| {
-        apt_install(&["postgresql", "redis-server"])?;
+        debian::install(&["postgresql", "redis-server"])?;
         find()
     })
 }

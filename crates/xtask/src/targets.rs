@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian;
 use crate::process::capture;
 use crate::project::Project;
 
@@ -170,13 +171,7 @@ fn install_debian_compiler() -> Result<(), String> {
     if Path::new("/usr/bin/rustc").exists() && Path::new(DEBIAN_SOURCES).exists() {
         return Ok(());
     }
-    let install = || {
-        let mut apt = Command::new("apt-get");
-        apt.args(["install", "--yes", "--no-install-recommends"]).args(DEBIAN_PACKAGES);
-        capture(apt.env("DEBIAN_FRONTEND", "noninteractive"))
-    };
-    // The package lists of a fresh machine are often absent or old.
-    install().or_else(|_| capture(Command::new("apt-get").arg("update")).and_then(|_| install())).map(|_| ())
+    debian::install(DEBIAN_PACKAGES)
 }
 
 fn link_debian_toolchain(project: &Project) -> Result<(), String> {
