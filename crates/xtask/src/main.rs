@@ -70,8 +70,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        arguments: "[--quick]",
-        sentence: "Sets up what is missing, then runs every test in every runtime; --quick leaves the slow ones out.",
+        arguments: "[--quick] [STAGE]...",
+        sentence: "Sets up what is missing, then runs every test in every runtime, or the stages named; --quick leaves the slow ones out.",
         run: test::run,
     },
     Command {
