@@ -117,8 +117,6 @@ impl Lines {
         } else if let Some(rest) = line.strip_prefix("SKIPPED ") {
             self.tally.skipped += 1;
             self.notes.push(format!("skipped: {rest}"));
-        } else if line.contains("x the core") {
-            self.notes.push(line.to_owned());
         }
     }
 

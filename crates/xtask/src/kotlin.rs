@@ -66,8 +66,6 @@ impl Lines {
                     self.notes.push(format!("failed: in {class}"));
                 }
             }
-        } else if line.contains("x the core") {
-            self.notes.push(line.to_owned());
         }
     }
 

@@ -174,7 +174,7 @@ pub(crate) const STAGES: &[Stage] = &[
     },
     Stage {
         name: "python",
-        proves: "the wheel gives the answers of every language, echoes nothing, and costs next to nothing",
+        proves: "the wheel gives the answers of every language, and echoes nothing",
         quick: false,
         run: |setting| match &setting.machine.wheel {
             Ok(python) => build_python::test(setting.project, python),

@@ -1,6 +1,7 @@
 """What crossing from Python into the core costs, against the core in the same process.
 
 Rounds take turns and the quickest counts: on a busy machine the others tell how busy it is.
+No part of the tests: `pytest tests/measure_speed.py -s` runs it.
 """
 
 import time

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test
 
 /**
  * What crossing into the core costs, against the core in the same process. Rounds take turns and the quickest counts: on
- * a busy machine the others tell how busy it is.
+ * a busy machine the others tell how busy it is. No part of the tests: `mvn test -Dtest=SpeedMeasure` runs it.
  */
-class SpeedTest {
+class SpeedMeasure {
     private fun ratio(rounds: Int, ours: () -> Double, core: () -> Double): Double {
         val pairs = List(rounds) { ours() to core() }
         return pairs.minOf { it.first } / pairs.minOf { it.second }
