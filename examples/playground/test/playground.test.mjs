@@ -243,7 +243,10 @@ test("search: hits, ambiguity, silence, ages, suggestions and explanations", { s
   const found = () => page.locator("#panel-search .protocol h3").allTextContents();
   const ask = async (text, age, expected) => {
     await page.getByLabel(age, { exact: true }).check();
+    // The answer before may match too: wait until another stands in its place.
+    const [place, before] = [await state.elementHandle(), await state.evaluateHandle((node) => node.firstElementChild)];
     await page.getByRole("searchbox").fill(text);
+    await page.waitForFunction(([node, old]) => node.firstElementChild !== old, [place, before]);
     await state.getByText(expected).waitFor();
     return found();
   };
