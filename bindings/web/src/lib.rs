@@ -10,6 +10,13 @@ mod conformance;
 mod delegate;
 #[cfg(feature = "crypto")]
 mod envelope;
+#[cfg(any(
+    feature = "attest",
+    feature = "crypto",
+    feature = "redact",
+    feature = "resilience",
+    feature = "search"
+))]
 mod error;
 #[cfg(feature = "crypto")]
 mod phi;
