@@ -24,6 +24,7 @@ fn open(folder: &Path) -> SegmentFiles {
 
 fn verify(folder: &Path, files: &SegmentFiles) -> Report {
     let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.retain(|name| name.extension().is_some_and(|extension| extension == "jsonl"));
     names.sort();
     let mut verifier = Verifier::new(ChainKey::first(&FIRST))
         .with_head_key(HeadKey::from_bytes(&HEADS))
@@ -82,12 +83,25 @@ fn a_log_of_another_key_or_an_altered_one_is_not_gone_on_with() {
     let folder = tempfile::tempdir().unwrap();
     let mut files = open(folder.path());
     files.append(&event(1)).unwrap();
+    let path = files.path_of(0);
+    drop(files);
     let refused = open_with(folder.path(), [8; 32], policy(10, 50)).unwrap_err();
     assert_eq!(refused.code(), "not_authentic");
-    let path = files.path_of(0);
     let altered = fs::read_to_string(&path).unwrap().replace("usr-1\"", "usr-2\"");
     fs::write(&path, altered).unwrap();
     assert_eq!(open_with(folder.path(), FIRST, policy(10, 50)).unwrap_err().code(), "not_authentic");
+}
+
+#[test]
+fn a_second_writer_is_refused_while_the_first_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = open(folder.path());
+    assert_eq!(open_with(folder.path(), FIRST, policy(10, 50)).unwrap_err().code(), "in_use");
+    files.append(&event(1)).unwrap();
+    drop(files);
+    let mut files = open(folder.path());
+    files.append(&event(2)).unwrap();
+    assert_eq!(told(&verify(folder.path(), &files)), [""; 0]);
 }
 
 #[test]

@@ -13,10 +13,8 @@ use crate::config::{Config, ConfigError, secret};
 use crate::failure::Failure;
 use crate::request::Id;
 
-/// The folder of the log beside the configuration.
+/// The folder beside the configuration that has a folder for each instance's log, and the signed head beside it.
 const FOLDER: &str = "audit";
-/// Where the log ends, signed.
-const HEAD_FILE: &str = "audit.head";
 /// Who acts where no client has said who it is.
 pub(crate) const NOBODY: &str = "anonymous";
 
@@ -28,20 +26,20 @@ pub(crate) struct Audit {
 }
 
 impl Audit {
-    /// Opens the log of this folder. Each instance has a folder, and so a log, of its own.
+    /// Opens the log of this instance, which has its name and a folder of its own.
     ///
     /// Its keys are files of their own, so that whoever verifies the log needs no other secret of the service.
     pub(crate) fn open(config: &Config, now_ms: u64) -> Result<Self, ConfigError> {
         let fault = |_| ConfigError::new("the name of the audit log cannot be made");
-        let log = LogId::parse("gateway").map_err(fault)?;
+        let log = LogId::parse(&config.instance).map_err(fault)?;
         let sync = if config.audit_every_event { Sync::EveryEvent } else { Sync::EverySegment };
         let key = secret::read_key(&config.path(&config.audit_key_file))?;
         let heads = secret::read_key(&config.path(&config.audit_head_key_file))?;
         let (key, heads) = (ChainKey::first(&key), HeadKey::from_bytes(&heads));
-        let folder = config.path(FOLDER.as_ref());
+        let folder = config.path(FOLDER.as_ref()).join(&config.instance);
         let files = SegmentFiles::open(&folder, log, key, heads, ChainPolicy::default(), sync, now_ms);
         let files = files.map_err(|error| ConfigError::new(format!("{}: {error}", folder.display())))?;
-        let head_file = config.path(HEAD_FILE.as_ref());
+        let head_file = folder.with_extension("head");
         Ok(Self { log: Arc::new(AuditLog::new(files)), head_file })
     }
 

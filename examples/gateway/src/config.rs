@@ -25,6 +25,10 @@ const PREFIX: &str = "PHIWARD_GATEWAY_";
 pub struct Config {
     /// Where to listen. Also `PHIWARD_GATEWAY_LISTEN`.
     pub listen: SocketAddr,
+    /// The name of this instance, which its audit log has; each of several needs its own. Also
+    /// `PHIWARD_GATEWAY_INSTANCE`.
+    #[serde(default = "gateway")]
+    pub instance: String,
     /// Where the database is, and where relative paths begin. It is the folder of the file.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -79,6 +83,10 @@ pub struct Config {
     /// The URLs, when they come from the environment.
     #[serde(skip)]
     pub urls: Urls,
+}
+
+fn gateway() -> String {
+    "gateway".to_owned()
 }
 
 const fn ten() -> u64 {
@@ -282,21 +290,22 @@ impl Config {
             self.listen =
                 listen.parse().map_err(|_| ConfigError::new("PHIWARD_GATEWAY_LISTEN: no address"))?;
         }
+        if let Some(instance) = read("INSTANCE") {
+            self.instance = instance;
+            self.check()?;
+        }
         self.urls.database = read("DATABASE_URL").map(Secret::new);
         self.urls.redis = read("REDIS_URL").map(Secret::new);
         Ok(())
     }
 
     fn check(&self) -> Result<(), ConfigError> {
+        if !is_id(&self.instance) {
+            return Err(ConfigError::new("the name of the instance is no id"));
+        }
         let mut ids = BTreeSet::new();
         for client in &self.clients {
             let fault = |what: &str| Err(ConfigError(format!("client {}: {what}", ids.len() + 1)));
-            let is_id = |text: &str| {
-                (1..=40).contains(&text.len())
-                    && text
-                        .bytes()
-                        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            };
             if !is_id(&client.id) || !is_id(&client.tenant) {
                 return fault("id and tenant are lower-case letters, digits and `-`");
             }
@@ -335,6 +344,12 @@ impl Config {
     }
 }
 
+/// Whether a name is one of small letters, digits and hyphens, which can stand in a log and in a path.
+fn is_id(text: &str) -> bool {
+    let is_of_ids = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=40).contains(&text.len()) && text.bytes().all(is_of_ids)
+}
+
 /// The tier or plan of a name.
 pub(crate) fn tier(name: &str) -> Option<Tier> {
     Tier::ALL.into_iter().find(|tier| tier.name() == name)
@@ -363,6 +378,12 @@ mod tests {
         config.take_environment(read).unwrap();
         assert_eq!(config.listen.port(), 4711);
         assert!(config.take_environment(|_| Some("nowhere".to_owned())).is_err());
+        let named = |value: &'static str| move |name: &str| (name == "INSTANCE").then(|| value.to_owned());
+        config.take_environment(named("gateway-2")).unwrap();
+        assert_eq!(config.instance, "gateway-2");
+        for wrong in ["", "../elsewhere", "Gateway 2"] {
+            assert!(config.take_environment(named(wrong)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

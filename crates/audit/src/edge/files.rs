@@ -1,7 +1,7 @@
 //! Segments as files of a folder: `segment-00000003.jsonl`.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
@@ -34,6 +34,8 @@ pub struct SegmentFiles {
     file: File,
     chain: Chain,
     sync: Sync,
+    /// Held while the log is open: two writers would fork the chain.
+    _lock: File,
 }
 
 impl SegmentFiles {
@@ -41,10 +43,10 @@ impl SegmentFiles {
     ///
     /// A line that was half written when the program was killed is cut off; it was never confirmed.
     /// `key` is the first key, or that of a segment not after the last one in the folder.
-    /// One program at a time may have a folder open.
+    /// One writer at a time may have a folder open; the system gives the folder back when a program ends, however.
     ///
     /// # Errors
-    /// [`FileError::Io`]; [`FileError::Log`] if the last segment is not authentic under the key: then look at it with
+    /// [`FileError::InUse`] if another writer has the folder; [`FileError::Io`]; [`FileError::Log`] if the last segment is not authentic under the key: then look at it with
     /// the verifier before anything is added.
     pub fn open(
         folder: &Path,
@@ -56,10 +58,17 @@ impl SegmentFiles {
         now_ms: u64,
     ) -> Result<Self, FileError> {
         fs::create_dir_all(folder)?;
+        let lock = lock(folder)?;
         let Some((segment, bytes)) = last_segment(folder)? else {
             let path = segment_path(folder, key.segment());
             let (chain, text) = Chain::begin(log, key, head_key, policy, now_ms)?;
-            return Ok(Self { folder: folder.into(), file: write_anew(&path, &text)?, chain, sync });
+            return Ok(Self {
+                folder: folder.into(),
+                file: write_anew(&path, &text)?,
+                chain,
+                sync,
+                _lock: lock,
+            });
         };
         let key = forward(key, segment)?;
         let (chain, resumed) = Chain::resume(log, key, head_key, policy, &bytes, now_ms)?;
@@ -74,7 +83,7 @@ impl SegmentFiles {
                 file
             }
         };
-        Ok(Self { folder: folder.into(), file, chain, sync })
+        Ok(Self { folder: folder.into(), file, chain, sync, _lock: lock })
     }
 
     /// Adds an event, and ends the segment when it is full.
@@ -114,6 +123,16 @@ impl SegmentFiles {
     #[must_use]
     pub fn path_of(&self, segment: u64) -> PathBuf {
         segment_path(&self.folder, segment)
+    }
+}
+
+/// Holds the folder against a second writer.
+fn lock(folder: &Path) -> Result<File, FileError> {
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(folder.join("lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(FileError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
     }
 }
 
@@ -173,6 +192,8 @@ fn last_segment(folder: &Path) -> io::Result<Option<(u64, Vec<u8>)>> {
 pub enum FileError {
     /// The folder or a file cannot be read or written. The path is the operator's, not a patient's.
     Io(io::Error),
+    /// Another writer has the log open.
+    InUse,
     /// The log cannot be gone on with.
     Log(LogError),
 }
@@ -183,6 +204,7 @@ impl FileError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Io(_) => "io",
+            Self::InUse => "in_use",
             Self::Log(error) => error.code(),
         }
     }
@@ -204,6 +226,7 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => write!(f, "the audit log cannot be read or written: {}", error.kind()),
+            Self::InUse => f.write_str("another writer has the audit log open"),
             Self::Log(error) => error.fmt(f),
         }
     }

@@ -65,6 +65,7 @@ impl World {
 
     pub async fn start_one(&mut self) {
         let clock = Arc::new(self.clock.clone());
+        self.config.instance = format!("gateway-{}", self.gateways.len() + 1);
         self.gateways.push(Gateway::start_with_clock(&self.config, clock).await.unwrap());
     }
 
