@@ -1,7 +1,7 @@
-// The service worker: it takes the whole page into its cache, and answers from there. The build puts VERSION and
-// FILES above.
+// The service worker: it takes the whole page into its cache, and answers from there. The build puts PAGE,
+// VERSION and FILES above.
 
-const CACHE = `phiward-playground-${VERSION}`;
+const CACHE = `${PAGE}-${VERSION}`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
@@ -10,7 +10,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const tidy = async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith("phiward-playground-") && name !== CACHE) await caches.delete(name);
+      if (name.startsWith(`${PAGE}-`) && name !== CACHE) await caches.delete(name);
     }
     await self.clients.claim();
   };
@@ -19,7 +19,8 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  // What is above this page, such as a service, is none of its files.
+  if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
   event.respondWith(answer(request));
 });
 
