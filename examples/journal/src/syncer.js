@@ -30,7 +30,9 @@ export class Syncer extends EventTarget {
 
   /** Runs in a moment: whoever writes is not interrupted by each word. */
   soon() {
-    this.#plan(AFTER_CHANGE_MS);
+    // The sync that runs may have passed this change already.
+    if (this.state === "busy") this.#again = true;
+    else this.#plan(AFTER_CHANGE_MS);
   }
 
   async run() {
@@ -42,6 +44,7 @@ export class Syncer extends EventTarget {
     }
     if (!this.#health.isUp) return this.#become("idle");
     this.#become("busy");
+    const before = await this.#notes.waiting();
     try {
       const { kept, refused } = await sync(this.#notes);
       this.outcome = { kept: this.outcome.kept + kept, refused: Math.max(this.outcome.refused, refused) };
@@ -50,7 +53,8 @@ export class Syncer extends EventTarget {
       this.#again ||= kept > 0;
       this.#become("idle");
     } catch (error) {
-      this.#failures++;
+      // Whatever was sent is sent: only a sync that gets nowhere waits longer each time.
+      this.#failures = (await this.#notes.waiting()) < before ? 1 : this.#failures + 1;
       this.#failed(error);
     }
     if (this.state !== "idle") return;

@@ -2,6 +2,7 @@
 // VERSION and FILES above.
 
 const CACHE = `${PAGE}-${VERSION}`;
+const KNOWN = new Set(FILES.map((file) => new URL(file, self.location).href));
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
@@ -19,8 +20,8 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  // What is above this page, such as a service, is none of its files.
-  if (request.method !== "GET" || !request.url.startsWith(self.registration.scope)) return;
+  // What is no file of the page, such as a service beside it, is asked for as if nobody were here.
+  if (request.method !== "GET" || !(request.mode === "navigate" || KNOWN.has(request.url))) return;
   event.respondWith(answer(request));
 });
 

@@ -14,6 +14,7 @@ export function question({ session, note }) {
 
   async function send(event) {
     event?.preventDefault();
+    show(region);
     const { id, text } = await note();
     if (text.trim() === "" || input.value.trim() === "") return show(region, verdict("warn", "There is nothing to ask about yet."));
     submit.disabled = true;
