@@ -49,7 +49,13 @@ pub(crate) fn test(setting: &Setting<'_>) -> Report {
     match built.and_then(|()| programs(setting.project, "debug")) {
         Ok([gateway, enclave]) => npm::test_in(
             &folder(setting.project),
-            &["test/privacy.test.mjs", "test/sync.test.mjs", "test/account.test.mjs", "test/enclave.test.mjs", "test/page.test.mjs"],
+            &[
+                "test/privacy.test.mjs",
+                "test/sync.test.mjs",
+                "test/account.test.mjs",
+                "test/enclave.test.mjs",
+                "test/page.test.mjs",
+            ],
             &[("PHIWARD_GATEWAY", &gateway), ("PHIWARD_ENCLAVE_EXAMPLE", &enclave)],
         ),
         Err(reason) => Report::failed(format!("failed: {reason}")),

@@ -67,14 +67,8 @@ pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
     run_tests(node(project, &[]), files)
 }
 
-/// The same with a program that the tests start, whose path is in an environment variable.
-pub(crate) fn test_with(project: &Project, files: &[&str], name: &str, program: &Path) -> Report {
-    let mut command = node(project, &[]);
-    command.env(name, program);
-    run_tests(command, files)
-}
-
-/// The same in another folder that has packages, with programs that the tests start.
+/// The same in any folder that has packages, with programs that the tests start: their paths are in environment
+/// variables.
 pub(crate) fn test_in(folder: &Path, files: &[&str], programs: &[(&str, &Path)]) -> Report {
     let mut command = Command::new("node");
     command.current_dir(folder).envs(programs.iter().copied());

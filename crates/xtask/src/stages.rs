@@ -8,8 +8,8 @@ use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
 use crate::{
-    build_node, build_python, build_web, cross, enclave_page, guest, journal, kotlin, npm, playground, react_native,
-    search_wasm, swift, targets,
+    build_node, build_python, build_web, cross, enclave_page, guest, journal, kotlin, npm, playground,
+    react_native, search_wasm, swift, targets,
 };
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.

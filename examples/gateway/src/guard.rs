@@ -10,9 +10,9 @@ use phiward_resilience::Tier;
 
 use core::net::IpAddr;
 
+use crate::accounts;
 use crate::app::{App, Shared};
 use crate::audit::{self, Done};
-use crate::accounts;
 use crate::clients::Caller;
 use crate::failure::Failure;
 use crate::limits::Passed;

@@ -100,7 +100,10 @@ pub(crate) const ROUTES: &[Route] = &[
 /// What log and metrics call a path that has no guard.
 pub(crate) fn open_step(pattern: &str) -> &'static str {
     let open = OPEN.iter().find(|(path, _)| *path == pattern);
-    open.map_or_else(|| if pattern.starts_with("/app") || pattern.starts_with("/site") { "page" } else { "unknown" }, |(path, _)| path)
+    open.map_or_else(
+        || if pattern.starts_with("/app") || pattern.starts_with("/site") { "page" } else { "unknown" },
+        |(path, _)| path,
+    )
 }
 
 /// Paths that prove themselves by a signature, or say nothing of anybody.

@@ -85,6 +85,7 @@ fn check_open(app: &App) -> Result<(), Failure> {
 }
 
 fn check_name(name: &str) -> Result<(), Failure> {
-    let fault = Failure::invalid("invalid_name", "the name of an account is 64 hexadecimal digits").of("name");
+    let fault =
+        Failure::invalid("invalid_name", "the name of an account is 64 hexadecimal digits").of("name");
     if accounts::is_hex(name) { Ok(()) } else { Err(fault) }
 }

@@ -121,7 +121,8 @@ async fn what_is_no_vault_is_refused_and_not_quoted() {
     ] {
         let mut body = good.clone();
         body[member] = json!(value);
-        let made = call(&world, "", "POST", "/v1/accounts", "", &json!({ "name": NAME, "account": body })).await;
+        let made =
+            call(&world, "", "POST", "/v1/accounts", "", &json!({ "name": NAME, "account": body })).await;
         assert_eq!((made.status, made.code().as_str()), (400, code));
         assert!(!made.text().contains("Lopez"));
     }
