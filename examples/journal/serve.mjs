@@ -85,7 +85,12 @@ export async function serve({ gateway, enclave, folder, port }) {
     stopEnclave: () => stopped(first.child),
     stop: () => Promise.all([world.stopGateway(), world.stopEnclave()]),
   };
-  await world.startGateway();
+  try {
+    await world.startGateway();
+  } catch (error) {
+    await world.stopEnclave();
+    throw error;
+  }
   return world;
 }
 

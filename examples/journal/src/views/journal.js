@@ -43,7 +43,7 @@ export async function journal({ session, health, onshut }) {
       h("button", { type: "button", "aria-current": note.id === current ? "true" : undefined, onclick: () => open(note.id) },
         h("b", {}, title(note)),
         h("small", {}, note.fault === undefined ? day.format(note.writtenMs) : `cannot be opened (${note.fault})`,
-          note.state !== "synced" && h("span", { class: "waits" }, " · waits"))))));
+          note.state !== "synced" && h("span", { class: "waits" }, " · waits"), rest(note))))));
     if (found.length === 0) {
       list.append(h("li", { class: "hint empty" }, wanted === "" ? "Nothing is written yet." : "No note has that."));
     }
@@ -127,4 +127,8 @@ export async function journal({ session, health, onshut }) {
   return element;
 }
 
+const rest = ({ text }) => {
+  const below = text.trim().split("\n").slice(1).join(" ").trim();
+  return below === "" ? "" : ` · ${below.slice(0, 80)}`;
+};
 const title = ({ text, fault }) => (fault === undefined ? text.trim().split("\n", 1)[0].slice(0, 80) || "Empty note" : "A note");
