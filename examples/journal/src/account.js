@@ -1,7 +1,7 @@
 // An account: the vault of a person, and the token that opens their part of the service, which is sealed in it.
 
 import { checkRecoveryCode, init, Phiward } from "@phiward/web";
-import { request2, ServerError } from "./api.js";
+import { request, ServerError } from "./api.js";
 import { accounts } from "./storage.js";
 
 export const APP = "phiward-journal";
@@ -37,7 +37,7 @@ export async function create({ email, password }) {
   const phiward = await Phiward.create({ password, idleMs: idle() });
   const words = phiward.addRecoveryCode();
   const { body, token } = await sealed(name, phiward);
-  const stored = await put(() => request2("POST", "/v1/accounts", { json: { name, account: body } }), name, body);
+  const stored = await put(() => request("POST", "/v1/accounts", { json: { name, account: body } }), name, body);
   if (stored === undefined) {
     phiward.lock();
     throw new ServerError(412, "account_exists");
@@ -48,7 +48,7 @@ export async function create({ email, password }) {
 /** Opens a journal on a device that does not have it yet. */
 export async function signIn({ email, password }) {
   const name = await nameOf(email);
-  const stored = await request2("GET", path(name));
+  const stored = await request("GET", path(name));
   return open(name, stored, { password });
 }
 
@@ -59,7 +59,7 @@ export async function unlock(account, password) {
   } catch (error) {
     if (error.code !== "wrong_password") throw error;
     // The password may have been changed on another device.
-    const stored = await request2("GET", path(account.name)).catch(() => undefined);
+    const stored = await request("GET", path(account.name)).catch(() => undefined);
     if (stored === undefined || stored.body.vault === account.vault) throw error;
     return open(account.name, stored, { password });
   }
@@ -71,7 +71,7 @@ export async function recover({ email, words, password }) {
   await init();
   checkRecoveryCode(recoveryCode);
   const name = await nameOf(email);
-  const stored = await request2("GET", path(name));
+  const stored = await request("GET", path(name));
   const session = await open(name, stored, { recoveryCode });
   await session.phiward.changePassword(password);
   return replace(session, session.phiward);
@@ -127,7 +127,7 @@ async function sealed(name, phiward) {
 async function replace(session, phiward) {
   const { name, account, bearer } = session;
   const { body, token } = await sealed(name, phiward);
-  const send = () => request2("PUT", path(name), { token: bearer, match: account.etag, json: body });
+  const send = () => request("PUT", path(name), { token: bearer, match: account.etag, json: body });
   const stored = await put(send, name, body);
   if (stored === undefined) {
     if (phiward !== session.phiward) phiward.lock();
@@ -145,7 +145,7 @@ async function put(send, name, { vault }) {
     return await send();
   } catch (error) {
     if (![0, 401, 412].includes(error.status)) throw error;
-    const stored = await request2("GET", path(name)).catch(() => undefined);
+    const stored = await request("GET", path(name)).catch(() => undefined);
     if (stored === undefined) throw error;
     return stored.body.vault === vault ? stored : undefined;
   }

@@ -4,7 +4,7 @@
 import { RecordKey } from "@phiward/web";
 import { enclaveHello, openFromEnclave, sealToEnclave } from "@phiward/web/attest";
 import { APP } from "./account.js";
-import { request, ServerError } from "./api.js";
+import { requestOnce, ServerError } from "./api.js";
 
 const PATH = "/v1/ai/analyze";
 /** The types of the frames that the parent of an enclave carries. */
@@ -57,7 +57,7 @@ async function post(token, type, body) {
   const bytes = new Uint8Array(1 + body.length);
   bytes[0] = type;
   bytes.set(body, 1);
-  const answer = await request("POST", PATH, { token, bytes });
+  const answer = await requestOnce("POST", PATH, { token, bytes });
   return answer.body.subarray(1);
 }
 

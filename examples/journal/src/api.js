@@ -14,7 +14,7 @@ export class ServerError extends Error {
 }
 
 /** One request; gives the status, the entity tag, and the body as JSON or bytes. */
-export async function request(method, path, { token, match, json, bytes } = {}) {
+export async function requestOnce(method, path, { token, match, json, bytes } = {}) {
   const headers = {};
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   if (match === "*") headers["if-none-match"] = "*";
@@ -41,8 +41,8 @@ const AGAIN = new Set([0, 429, 502, 503, 504]);
 const PATIENCE_MS = 1500;
 
 /** The same, and once more after a moment where that may help. Every request of this page may be sent twice. */
-export function request2(method, path, options) {
-  return retry(() => request(method, path, options), {
+export function request(method, path, options) {
+  return retry(() => requestOnce(method, path, options), {
     policy: { maxAttempts: 2, backoff: { initialMs: 400, factor: 2 }, jitter: "equal" },
     deadlineMs: PATIENCE_MS,
     classify: ({ status, retryAfterMs }) => ({

@@ -4,7 +4,7 @@
 // The rule for conflicts: nothing is lost. A change of the same note on two devices keeps both, as two notes. A change
 // wins over a removal. What does not open is not taken over.
 
-import { request2 } from "./api.js";
+import { request } from "./api.js";
 import { rows } from "./storage.js";
 
 const PAGE = 200;
@@ -27,7 +27,7 @@ async function push(notes, row, outcome) {
   const { bearer: token, name } = notes.session;
   // Written down before it is sent: when no answer comes, this is how our own version is known again.
   await rows.update(name, row.id, (found) => found && { ...found, tried: [...triedOf(found), mark(row.envelope)] });
-  const send = (match) => request2("PUT", path(row.id), { token, match, json: { envelope: row.envelope } });
+  const send = (match) => request("PUT", path(row.id), { token, match, json: { envelope: row.envelope } });
   try {
     return await sent(notes, row, (await send(row.etag ?? "*")).etag);
   } catch (error) {
@@ -75,7 +75,7 @@ async function drop(notes, row, outcome) {
   const match = row.etag ?? (await fetchRecord(notes, row.id))?.etag;
   if (match !== undefined) {
     try {
-      await request2("DELETE", path(row.id), { token, match });
+      await request("DELETE", path(row.id), { token, match });
     } catch (error) {
       if (error.status === 412) return revive(notes, row, outcome);
       if (error.status !== 404) throw error;
@@ -89,7 +89,7 @@ async function revive(notes, row, outcome) {
   const theirs = await fetchRecord(notes, row.id);
   if (theirs === undefined) return;
   if (isOurs(row, theirs)) {
-    await request2("DELETE", path(row.id), { token: notes.session.bearer, match: theirs.etag });
+    await request("DELETE", path(row.id), { token: notes.session.bearer, match: theirs.etag });
     await rows.update(notes.session.name, row.id, (found) => (found?.revision === row.revision ? null : undefined));
     return;
   }
@@ -106,7 +106,7 @@ async function pull(notes, outcome) {
   const there = new Set();
   let after = "";
   do {
-    const { body } = await request2("GET", `/v1/records?limit=${PAGE}&after=${encodeURIComponent(after)}`, { token });
+    const { body } = await request("GET", `/v1/records?limit=${PAGE}&after=${encodeURIComponent(after)}`, { token });
     for (const { id, etag } of body.records) {
       there.add(id);
       const row = here.get(id);
@@ -139,7 +139,7 @@ const opened = (notes, id, envelope) => notes.open(id, envelope).catch(() => und
 
 async function fetchRecord(notes, id) {
   try {
-    const { body, etag } = await request2("GET", path(id), { token: notes.session.bearer });
+    const { body, etag } = await request("GET", path(id), { token: notes.session.bearer });
     return { envelope: body.envelope, etag };
   } catch (error) {
     if (error.status === 404) return undefined;

@@ -105,6 +105,23 @@ test("a sync that is told to wait waits, and says so", { skip }, () => on({}, as
   await stored(page);
 }));
 
+test("of two tabs one writes", { skip }, () => on({}, async (one, page) => {
+  await begin(one, "tabs@example.org");
+  await write(one, "Written in the first");
+  const second = await one.context.newPage();
+  await second.goto(`${world.services.origin}/site/`);
+  const open = async () => {
+    await second.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await second.getByRole("button", { name: "Open", exact: true }).click();
+  };
+  await open();
+  await second.locator(".verdict").getByText("This journal is open in another tab.").waitFor();
+  await page.getByRole("button", { name: "Lock" }).click();
+  await page.getByRole("button", { name: "Open", exact: true }).waitFor();
+  await open();
+  await second.locator(".notes b").getByText("Written in the first").waitFor();
+}));
+
 test("the keyboard reaches everything", { skip }, () => on({}, async (one, page) => {
   await page.keyboard.press("Tab");
   const active = () => page.evaluate(() => document.activeElement.className || document.activeElement.name || document.activeElement.textContent);
