@@ -24,7 +24,10 @@ mod random;
 mod request;
 mod routes;
 mod server;
+mod sinks;
 mod store;
+mod tls;
+mod watch;
 
 pub mod config;
 pub mod set_up;

@@ -98,9 +98,14 @@ pub(crate) fn open_step(pattern: &str) -> &'static str {
     open.map_or_else(|| if pattern.starts_with("/app") { "page" } else { "unknown" }, |(path, _)| path)
 }
 
-/// Paths that prove themselves by a signature, or say nothing of anybody.
-const OPEN: &[(&str, &str)] =
-    &[("/v1/webhooks/{source}", "POST"), ("/v1/health", "GET"), ("/v1/ready", "GET"), ("/metrics", "GET")];
+/// Paths that prove themselves by a signature, say nothing of anybody, or must answer when the database does not.
+const OPEN: &[(&str, &str)] = &[
+    ("/v1/webhooks/{source}", "POST"),
+    ("/v1/health", "GET"),
+    ("/v1/ready", "GET"),
+    ("/v1/diagnostic", "GET"),
+    ("/metrics", "GET"),
+];
 
 /// The route of a pattern and a method.
 pub(crate) fn route_of(pattern: &str, method: &Method) -> Option<&'static Route> {
@@ -132,7 +137,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/api/exports/{id}", get(protocols::export))
         .route("/api/protocols/search", post(protocols::search))
         .layer(middleware::from_fn_with_state(app.clone(), guard::api));
-    // These prove themselves by a signature, or say nothing of anybody.
+    // These prove themselves by a signature, say nothing of anybody, or must answer when the database does not.
     let open = Router::new()
         .route("/v1/webhooks/{source}", post(webhooks::receive))
         .route("/app/protocol-search", get(page::page))
@@ -140,7 +145,8 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/app/protocol-search.css", get(page::style))
         .route("/metrics", get(health::metrics))
         .route("/v1/health", get(health::health))
-        .route("/v1/ready", get(health::ready));
+        .route("/v1/ready", get(health::ready))
+        .route("/v1/diagnostic", get(health::diagnostic));
     v1.merge(api)
         .merge(open)
         .layer(DefaultBodyLimit::max(MAX_BODY))

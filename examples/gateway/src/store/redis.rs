@@ -3,11 +3,12 @@
 use core::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Script};
+use redis::{Client, Script, TlsCertificates};
 use tokio::sync::OnceCell;
 
 use super::database::Unavailable;
 use super::write::Cell;
+use crate::tls;
 
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -26,8 +27,17 @@ pub(crate) struct RedisCells {
 }
 
 impl RedisCells {
-    pub(crate) fn new(url: &str) -> Result<Self, Unavailable> {
-        let client = Client::open(url).map_err(|_| Unavailable::Unreadable)?;
+    /// Reads a URL: `rediss` is TLS with certificate and name checked, by these authorities (PEM) or the public ones.
+    pub(crate) fn new(url: &str, authorities: Option<Vec<u8>>) -> Result<Self, Unavailable> {
+        // The client takes the process's primitives; where there are some already, they are these.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let certificates = TlsCertificates { client_tls: None, root_cert: authorities };
+        let client = if url.starts_with("rediss:") {
+            Client::build_with_tls(url, certificates)
+        } else {
+            Client::open(url)
+        };
+        let client = client.map_err(|_| Unavailable::Unreadable)?;
         Ok(Self { client, connection: OnceCell::new(), swap: Script::new(SWAP) })
     }
 
@@ -77,7 +87,8 @@ impl RedisCells {
 
 async fn in_time<T>(run: impl Future<Output = redis::RedisResult<T>>) -> Result<T, Unavailable> {
     match tokio::time::timeout(2 * PATIENCE, run).await {
-        Ok(outcome) => outcome.map_err(|_| Unavailable::Gone),
+        Ok(outcome) => outcome
+            .map_err(|error| if tls::is_cause(&error) { Unavailable::Untrusted } else { Unavailable::Gone }),
         Err(_) => Err(Unavailable::Gone),
     }
 }

@@ -21,6 +21,7 @@ mod world;
 #[path = "../../../../crates/enclave/tests/support/mod.rs"]
 mod support;
 
+mod alerts;
 mod audit;
 mod enclave;
 mod exports;
