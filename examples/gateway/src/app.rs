@@ -146,8 +146,8 @@ async fn open_redis(config: &Config) -> Result<Option<RedisCells>, ConfigError> 
     let fault = |cause: Unavailable| ConfigError::new(format!("Redis: {cause}"));
     let authorities = config.server_authorities.as_ref().map(|file| std::fs::read(config.path(file)));
     let redis = RedisCells::new(url.expose(), authorities.transpose()?).map_err(fault)?;
-    match redis.ping().await {
-        Err(cause @ Unavailable::Untrusted) => Err(fault(cause)),
+    match redis.greet().await {
+        Err(cause @ (Unavailable::Untrusted | Unavailable::WithoutTls)) => Err(fault(cause)),
         Err(cause) => {
             warn!(step = "start", code = cause.code(), "Redis is not there yet");
             Ok(Some(redis))

@@ -1,6 +1,7 @@
 //! TLS of this service as a client: certificate and name are always checked.
 
 use core::error::Error;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,11 +40,13 @@ pub(crate) fn is_cause(error: &(dyn Error + 'static)) -> bool {
         if error.is::<rustls::Error>() {
             return true;
         }
-        // An error of the operating system hides the one that it was made of from `source`.
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        next = match inner {
-            Some(inner) => Some(inner),
-            None => error.source(),
+        // An error of the operating system, and one that is shared, hide what they were made of from `source`.
+        next = if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner)
+        } else if let Some(shared) = error.downcast_ref::<Arc<dyn Error + Send + Sync>>() {
+            Some(shared.as_ref())
+        } else {
+            error.source()
         };
     }
     false

@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Script, TlsCertificates};
+use redis::{Client, ConnectionAddr, Script, TlsCertificates};
+use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 
 use super::database::Unavailable;
@@ -11,6 +12,8 @@ use super::write::Cell;
 use crate::tls;
 
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How often a server with TLS is asked at the start before its silence counts.
+const GREETINGS: u32 = 5;
 
 /// Sets a cell if its version is the expected one, as one step of the server.
 const SWAP: &str = "
@@ -52,6 +55,23 @@ impl RedisCells {
             in_time(connect).await
         };
         self.connection.get_or_try_init(connect).await.cloned()
+    }
+
+    /// Looks at the start whether the server is there, and the one that is meant.
+    ///
+    /// A server without TLS does not answer what it takes for a long line, so it is known by being there and silent.
+    pub(crate) async fn greet(&self) -> Result<(), Unavailable> {
+        let ConnectionAddr::TcpTls { host, port, .. } = self.client.get_connection_info().addr() else {
+            return self.ping().await;
+        };
+        for _ in 0..GREETINGS {
+            match self.ping().await {
+                Err(Unavailable::Gone) => {}
+                said => return said,
+            }
+        }
+        let connected = tokio::time::timeout(PATIENCE, TcpStream::connect((host.as_str(), *port))).await;
+        Err(if matches!(connected, Ok(Ok(_))) { Unavailable::WithoutTls } else { Unavailable::Gone })
     }
 
     pub(crate) async fn ping(&self) -> Result<(), Unavailable> {

@@ -25,7 +25,7 @@ impl Clock {
             each(&self.watch);
             self.now_ms += EVERY_MS;
             let found = self.watch.evaluate(self.now_ms);
-            let minute = (self.now_ms - START_MS) / MINUTE;
+            let minute = self.now_ms.saturating_sub(START_MS) / MINUTE;
             self.told.extend(found.notifications.iter().map(|told| (told.rule, told.change, minute)));
         }
     }

@@ -168,19 +168,13 @@ async fn a_pager_that_is_down_is_told_later_and_not_hammered() {
     world.clock.advance(10_000);
     let calls = || pager.told.lock().unwrap().len();
     wait("a first attempt", async || calls() >= 1).await;
-    // Five failures open the breaker; until it lets a probe through, nothing is sent however often it is due.
-    for _ in 0..5 {
-        let before = calls();
-        world.clock.advance(11_000);
-        wait("another attempt", async || calls() > before || before >= 5).await;
+    // Again after 5, 10, 20 … seconds, each half at least; two notifications wait, and one is tried at a time.
+    for _ in 0..12 {
+        world.clock.advance(5_000);
+        tokio::time::sleep(Duration::from_millis(400)).await;
     }
     let asked = calls();
-    assert!((5..=6).contains(&asked), "{asked}");
-    for _ in 0..5 {
-        world.clock.advance(1_000);
-        tokio::time::sleep(Duration::from_millis(300)).await;
-    }
-    assert_eq!(calls(), asked);
+    assert!((3..=6).contains(&asked), "{asked} in a minute");
     assert!(pager.taken("service_errors_high").is_empty());
     pager.status.store(200, Ordering::SeqCst);
     wait("both notifications", async || {
