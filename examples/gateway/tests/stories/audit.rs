@@ -81,6 +81,9 @@ async fn every_access_is_written_down_and_what_is_changed_is_found() {
     assert!(!verify(&world, &[altered.into_bytes()]).is_intact());
 }
 
+/// The lines of a file.
+type Lines<'a> = Vec<&'a [u8]>;
+
 fn event(number: u64) -> Event {
     let access = Access {
         actor: ActorId::parse(&format!("client-{}", number % 17)).unwrap(),
@@ -116,9 +119,9 @@ async fn what_was_done_to_100_000_events_is_found_in_its_place() {
     assert!(report.is_intact() && report.events > EVENTS, "{report:?}");
     assert!(log.len() >= 2, "one segment is full");
 
-    let lines: Vec<Vec<&[u8]>> =
+    let lines: Vec<Lines<'_>> =
         log.iter().map(|file| file.split_inclusive(|byte| *byte == b'\n').collect()).collect();
-    let with = |change: &dyn Fn(&mut [Vec<&[u8]>])| {
+    let with = |change: &dyn Fn(&mut [Lines<'_>])| {
         let mut lines = lines.clone();
         change(&mut lines);
         let files: Vec<Vec<u8>> = lines.iter().map(|lines| lines.concat()).collect();
