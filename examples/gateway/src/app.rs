@@ -73,7 +73,7 @@ impl App {
         Ok(Self {
             limits: Limits::new(redis, store.clone()),
             clients: Clients::new(config)?,
-            audit: Audit::open(config, now_ms)?,
+            audit: Audit::open(config, now_ms).await?,
             breakers: Breakers::new(store.clone()),
             parking: Parking::new(&root.derive(KeyFor::Parking)),
             outbound: Outbound::new(config)?,
