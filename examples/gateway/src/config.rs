@@ -2,6 +2,7 @@
 
 mod agency;
 mod parties;
+mod people;
 pub(crate) mod secret;
 
 use core::net::{IpAddr, SocketAddr};
@@ -16,6 +17,7 @@ pub(crate) use self::secret::{KeyFor, RootKey, from_hex, to_hex};
 pub use self::{
     agency::Agency,
     parties::{AlertWebhook, Client, KeyRule, Webhook},
+    people::People,
     secret::Secret,
 };
 
@@ -62,6 +64,10 @@ pub struct Config {
     /// Who may call.
     #[serde(default)]
     pub clients: Vec<Client>,
+    /// Accounts of people, if they may make some.
+    pub people: Option<People>,
+    /// A folder with the files of a page, which are served under `/site/`.
+    pub site: Option<PathBuf>,
     /// Which role may use the key of which purpose.
     #[serde(default)]
     pub metadata_keys: Vec<KeyRule>,
@@ -275,6 +281,9 @@ impl Config {
                 return fault("the id is there already");
             }
             ids.insert(client.id.clone());
+        }
+        if self.people.as_ref().is_some_and(|people| tier(&people.plan).is_none()) {
+            return Err(ConfigError::new("people: no such plan"));
         }
         if let Some(hook) = self.webhooks.iter().find(|hook| !(1..=2).contains(&hook.secret_files.len())) {
             return Err(ConfigError(format!("webhook {}: one or two secrets", hook.source)));

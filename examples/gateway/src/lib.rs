@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod answers;
 mod app;
 mod audit;
@@ -25,6 +26,7 @@ mod request;
 mod routes;
 mod server;
 mod sinks;
+mod site;
 mod store;
 mod tls;
 mod watch;

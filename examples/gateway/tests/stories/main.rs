@@ -21,6 +21,7 @@ mod world;
 #[path = "../../../../crates/enclave/tests/support/mod.rs"]
 mod support;
 
+mod accounts;
 mod alerts;
 mod audit;
 mod enclave;
@@ -33,6 +34,7 @@ mod logging;
 mod openapi;
 mod passwords;
 mod records;
+mod site;
 mod storm;
 mod uploads;
 mod webhooks;
