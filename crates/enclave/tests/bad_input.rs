@@ -310,16 +310,18 @@ fn errors_and_silence_of_the_model_open_its_breaker_and_no_other() {
             1 => b"HTTP/1.1 429 Later\r\nretry-after: 9\r\ncontent-length: 0\r\n\r\n".to_vec(),
             2 => b"HTTP/1.1 503 Away\r\ncontent-length: 0\r\n\r\n".to_vec(),
             _ => {
-                thread::sleep(Duration::from_millis(1500));
+                thread::sleep(Duration::from_secs(3));
                 Vec::new()
             }
         }
     }));
     let mut codes = Vec::new();
     for _ in 0..12 {
-        let code = server.sealed_refusal(&request(1).with_deadline_ms(now_ms() + 1000));
-        // An unoptimised build on a busy machine may not keep to the windows; then nothing was asked.
-        if code != "internal" {
+        // Errors come at once; silence is not waited for.
+        let patience = if asked.load(Ordering::SeqCst) < 3 { 20_000 } else { 500 };
+        let code = server.sealed_refusal(&request(1).with_deadline_ms(now_ms() + patience));
+        // On a busy machine an unoptimised build may not keep to the windows, or to so short a deadline.
+        if code != "internal" && code != "deadline" {
             codes.push(code);
         }
     }

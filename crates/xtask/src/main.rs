@@ -133,7 +133,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "enclave-image",
-        arguments: "KERNEL OUT [OPTION]...",
+        arguments: "KERNEL OUT [OPTION]... | --check",
         sentence: "Builds the program of the enclave and an image of it, and prints what clients must compare.",
         run: enclave_image::run,
     },
