@@ -24,6 +24,7 @@ const rows = [
   ["`@phiward/web/redact`", [...scripts("redact.js"), "redact_bg.wasm"]],
   ["`@phiward/web/resilience`", [...scripts("resilience.js"), "resilience_bg.wasm"]],
   ["`@phiward/web/search`", [...scripts("search.js"), "search_bg.wasm"]],
+  ["`buildIndex` of it, at the first call", ["search-build_bg.wasm"]],
   ["`@phiward/web/attest`", [...scripts("attest.js"), "attest_bg.wasm"]],
   ["the dictionaries of redaction", ["lexicon.bin", "tagger.bin"]],
   ["`@phiward/web/inline`", ["inline.js"]],

@@ -293,6 +293,7 @@ fn types(setting: &Setting<'_>) -> Report {
                 "redact_bg.wasm",
                 "resilience_bg.wasm",
                 "search_bg.wasm",
+                "search-build_bg.wasm",
                 "attest_bg.wasm",
                 "lexicon.bin",
                 "tagger.bin",
