@@ -1,5 +1,7 @@
 //! Hexadecimal text.
 
+use alloc::{string::String, vec, vec::Vec};
+
 use core::fmt::Write as _;
 
 /// Lower-case digits.

@@ -1,5 +1,7 @@
 //! Configuration: JSON, read strictly.
 
+use alloc::{string::String, vec::Vec};
+
 #[cfg(feature = "envelope")]
 use core::fmt;
 

@@ -10,6 +10,8 @@ mod limit;
 mod retry;
 mod vendor;
 
+use alloc::{string::String, vec::Vec};
+
 pub use self::{
     breaker::CircuitBreaker,
     budget::RetryBudget,

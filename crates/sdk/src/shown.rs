@@ -1,5 +1,7 @@
 //! What envelopes, slots and vaults say about themselves, as `phiward inspect --json` and the bindings show it.
 
+use alloc::{string::ToString as _, vec::Vec};
+
 use phiward_envelope::{Extension, Inspection};
 #[cfg(feature = "vault")]
 use phiward_keys::{SlotInfo, SlotKind, Vault};

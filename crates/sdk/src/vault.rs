@@ -6,6 +6,8 @@ mod options;
 mod state;
 
 pub(crate) use self::options::params_json;
+use alloc::string::{String, ToString as _};
+
 pub use self::{derivation::Derivation, legacy::LegacyKey, state::Vault};
 
 use crate::{Error, shown};

@@ -1,5 +1,10 @@
 //! Looking at a document, and verifying it.
 
+use alloc::{
+    string::{String, ToString as _},
+    vec::Vec,
+};
+
 use phiward_attest::{Document, Unverified, Verified};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};

@@ -1,5 +1,7 @@
 //! The policy of a client, as JSON.
 
+use alloc::{string::String, vec::Vec};
+
 use phiward_attest::session::Terms;
 use phiward_attest::{Build, Nonce, PCR_LEN, Policy};
 use serde_json::{Map, Value};

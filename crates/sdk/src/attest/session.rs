@@ -1,7 +1,12 @@
 //! A request to an enclave that was verified, and its answer.
 
+use alloc::{
+    borrow::ToOwned as _,
+    string::{String, ToString as _},
+    vec::Vec,
+};
+
 use core::fmt;
-use std::sync::{Mutex, PoisonError};
 
 use phiward_attest::session::{
     Answer, AnswerOpener, Enclave, Evidence, Hello, Key, Request, Seed, SessionError,
@@ -13,7 +18,7 @@ use zeroize::Zeroizing;
 use super::millis;
 use super::policy::Asked;
 use crate::json::Pairs;
-use crate::{Error, json};
+use crate::{Error, json, sync::Mutex};
 
 /// The message that asks an enclave for evidence, under 32 random bytes that were never used before.
 ///
@@ -139,7 +144,7 @@ impl EnclaveExchange {
     /// # Errors
     /// `rejected` for a message that is not the answer to this request, and for a second one; `malformed`.
     pub fn open(&self, answer: &[u8]) -> Result<EnclaveAnswer, Error> {
-        let opener = self.opener.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let opener = self.opener.lock().take();
         let answer = opener.ok_or(SessionError::Rejected)?.open(answer)?;
         let text = |bytes: &[u8]| {
             core::str::from_utf8(bytes).map(str::to_owned).map_err(|_| SessionError::Malformed)

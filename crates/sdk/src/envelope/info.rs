@@ -1,5 +1,10 @@
 //! What an envelope says about itself; nothing of it is authenticated.
 
+use alloc::{
+    borrow::ToOwned as _,
+    string::{String, ToString as _},
+};
+
 use phiward_envelope::{Header, Inspection};
 use serde::{Deserialize, Serialize};
 

@@ -1,13 +1,14 @@
 //! The dictionaries: inside the program, or loaded by the host before the first redaction.
 
-use std::sync::OnceLock;
+use alloc::{boxed::Box, vec::Vec};
 
+use once_cell::race::OnceBox;
 use phiward_redact::{Detector, Policy, Redactor, SurrogateKey, lexicon::Lexicon};
 
 use crate::Error;
 
 /// What the host has loaded. It stays for as long as the program runs.
-static LOADED: OnceLock<Data> = OnceLock::new();
+static LOADED: OnceBox<Data> = OnceBox::new();
 
 #[derive(Debug)]
 struct Data {
@@ -26,7 +27,7 @@ pub fn load_data(lexicon: &[u8], tagger: &[u8]) -> Result<(), Error> {
     let read = Lexicon::from_bytes(lexicon).map_err(|_| malformed())?;
     read.verify().map_err(|_| malformed())?;
     Detector::with_data(phiward_redact::Mode::default(), read, tagger).ok_or_else(malformed)?;
-    LOADED.get_or_init(|| Data { lexicon: lexicon.to_vec(), tagger: tagger.to_vec() });
+    LOADED.get_or_init(|| Box::new(Data { lexicon: lexicon.to_vec(), tagger: tagger.to_vec() }));
     Ok(())
 }
 

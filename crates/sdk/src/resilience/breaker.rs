@@ -1,11 +1,14 @@
 //! The circuit breaker.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use alloc::string::{String, ToString as _};
 
 use phiward_resilience::{Breaker, BreakerCounts, Outcome, Permit, Report, Transition, json};
 
 use super::{host_ms, millis, snapshot_bytes};
-use crate::{Error, hex};
+use crate::{
+    Error, hex,
+    sync::{Mutex, MutexGuard},
+};
 
 /// The bits of a permit that a host's number holds exactly.
 const TICKET_BITS: u32 = 53;
@@ -165,7 +168,7 @@ impl CircuitBreaker {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

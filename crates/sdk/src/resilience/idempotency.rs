@@ -1,7 +1,6 @@
 //! Doing a request once, however often it is sent.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String};
 
 use phiward_resilience::{
     Begin, Execution, Idempotency, IdempotencyConfig, IdempotencyRecord, MemoryStore, SnapshotError, json,
@@ -10,7 +9,10 @@ use phiward_resilience::{
 use serde::Serialize;
 
 use super::{host_ms, millis};
-use crate::Error;
+use crate::{
+    Error,
+    sync::{Mutex, MutexGuard},
+};
 
 /// What to do with a request.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -123,7 +125,7 @@ impl IdempotencyStore {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 

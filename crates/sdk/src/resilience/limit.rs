@@ -1,13 +1,16 @@
 //! Rate limits by key.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
 use phiward_resilience::{KeyedRateLimiter, LimitDecision, LimitRule, SnapshotError, Tier, json};
 
 use serde::Serialize;
 
 use super::{host_ms, millis, snapshot_bytes};
-use crate::{Error, hex};
+use crate::{
+    Error, hex,
+    sync::{Mutex, MutexGuard},
+};
 
 /// Limits for each key, such as an agency or a keyed hash of an address, in bounded memory.
 ///
@@ -105,7 +108,7 @@ impl RateLimiter {
     }
 
     fn lock(&self) -> Option<MutexGuard<'_, KeyedRateLimiter<String>>> {
-        Some(self.limits.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
+        Some(self.limits.as_ref()?.lock())
     }
 }
 

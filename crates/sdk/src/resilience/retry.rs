@@ -1,13 +1,13 @@
 //! Whether a call is made again, and when.
 
-use std::sync::{Mutex, PoisonError};
+use alloc::string::String;
 
 use phiward_resilience::{Attempt, AttemptClass, PushBack, RetryConfig, json};
 
 use serde::Serialize;
 
 use super::{host_ms, millis};
-use crate::Error;
+use crate::{Error, sync::Mutex};
 
 /// When calls are made again.
 ///
@@ -115,7 +115,7 @@ impl Retry {
             Some(ms) if ms >= 0.0 => PushBack::After(millis(ms)),
             Some(_) => PushBack::Unreadable,
         };
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         let attempt = Attempt::of(class).with_push_back(push_back);
         let verdict = self.policy.next(&mut state, attempt, millis(now_ms), random_bits(random));
         Ok(verdict.into())
@@ -124,13 +124,13 @@ impl Retry {
     /// How many attempts have ended.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).attempts
+        self.state.lock().attempts
     }
 
     /// Where the call is, as JSON: keep it where its job is kept.
     #[must_use]
     pub fn snapshot(&self) -> String {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state.lock();
         // Numbers alone: writing them cannot fail.
         serde_json::to_string(&*state).unwrap_or_default()
     }

@@ -1,5 +1,7 @@
 //! What the errors of services mean.
 
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+
 use phiward_resilience::vendor::{Vendor, VendorError, parse_retry_after};
 use phiward_resilience::{AttemptClass, Outcome, PushBack};
 

@@ -1,5 +1,10 @@
 //! Password derivations that run away from the vault: on another thread, in a worker, or in WebCrypto.
 
+use alloc::{
+    string::{String, ToString as _},
+    vec::Vec,
+};
+
 use phiward_envelope::OsEntropy;
 use phiward_keys::{KdfParams, Password, PasswordDerivation};
 use serde::Deserialize;
