@@ -164,7 +164,7 @@ impl Vault {
     /// What the vault says about itself, as JSON in the shape of `phiward inspect --json`.
     #[must_use]
     pub fn describe(&self) -> String {
-        crate::shown::vault_json(&self.state().slots).to_string()
+        crate::shown::vault_json(&self.state().slots).to_text()
     }
 
     /// The id of the key with which everything new is sealed.
