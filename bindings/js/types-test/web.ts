@@ -2,7 +2,10 @@
 
 import { Phi, PhiwardError, Phiward, EnvelopeRelay, loggable, phi, safeLog, type Loggable } from "@phiward/web";
 import { Redactor, TokenMap } from "@phiward/web/redact";
-import { fakePhiward } from "@phiward/web/testing";
+import * as attest from "@phiward/web/attest";
+import { CircuitBreaker, RateLimiter } from "@phiward/web/resilience";
+import { SearchIndex } from "@phiward/web/search";
+import { fakeBreaker, fakeEnclave, fakeLimiter, fakePhiward, fakeRedactor, fakeSearchIndex } from "@phiward/web/testing";
 
 declare const password: string;
 
@@ -15,7 +18,11 @@ const bytes: Uint8Array = await phiward.encrypt(new Uint8Array(3));
 const blob: Blob = await phiward.encrypt(new Blob([]));
 const text: string = await phiward.decrypt(envelope, { as: "text" });
 const fake: Phiward = fakePhiward({ fail: "locked" });
-void [bytes, blob, text, fake];
+const others: [CircuitBreaker, RateLimiter, Redactor, SearchIndex] = [
+  fakeBreaker({ state: "open" }), fakeLimiter(), fakeRedactor({ hide: { "Jane Roe": "NAME" } }), fakeSearchIndex(),
+];
+const verify: typeof attest.verifyAttestation = fakeEnclave({ fail: "pcr_mismatch" }).verifyAttestation;
+void [bytes, blob, text, fake, others, verify];
 
 // @ts-expect-error A context holds texts.
 await phiward.encrypt("x", { context: { age: 62 } });

@@ -9,7 +9,7 @@ import * as redact from "../dist/redact.js";
 import * as attest from "../dist/attest.js";
 import * as resilience from "../dist/resilience.js";
 import * as search from "../dist/search.js";
-import { fakePhiward } from "../dist/testing.js";
+import { fakeBreaker, fakeEnclave, fakeLimiter, fakePhiward, fakeRedactor, fakeSearchIndex } from "../dist/testing.js";
 import { runAttestSuite, runResilienceSuite, runSearchSuite } from "../../js/test/capabilities.mjs";
 import { runEnvelopeSuite, runRedactSuite, runVaultSuite } from "../../js/test/suite.mjs";
 import { native } from "./native.mjs";
@@ -77,7 +77,7 @@ test("vaults of one backend open in the other", async (t) => {
   }
 });
 
-test("CommonJS, inline and the fake", async () => {
+test("CommonJS and inline", async () => {
   const require = createRequire(import.meta.url);
   for (const name of ["index", "inline"]) {
     const cjs = require(`../dist/${name}.cjs`);
@@ -87,9 +87,52 @@ test("CommonJS, inline and the fake", async () => {
   const inline = await import("../dist/inline.js");
   const key = await inline.RecordKey.generate();
   assert.equal(await key.decrypt(await key.encrypt("note")), "note");
+});
+
+/** The names that a caller can use on an object. */
+function membersOf(object) {
+  const own = [];
+  for (let each = object; each !== Object.prototype && each !== null; each = Object.getPrototypeOf(each)) {
+    own.push(...Object.getOwnPropertyNames(each));
+  }
+  return own.filter((name) => !["constructor", "handle"].includes(name));
+}
+
+test("fakes have the members of what they stand for, and do what a test says", async () => {
   const fake = fakePhiward();
   assert.equal(await fake.decrypt(await fake.encrypt("note")), "note");
   await assert.rejects(fakePhiward({ fail: "storage_quota" }).encrypt("x"), { code: "storage_quota" });
+
+  const breaker = fakeBreaker({ retryAfterMs: 5000 });
+  assert.equal(await breaker.run(() => 1), 1);
+  breaker.forceOpen();
+  await assert.rejects(breaker.run(() => 1), { code: "circuit_open", retryAfterMs: 5000, retryable: true });
+  assert.deepEqual([breaker.state, breaker.counts().rejected], ["forced_open", 1]);
+  assert.deepEqual(membersOf(breaker).sort(), membersOf(await resilience.CircuitBreaker.create()).sort());
+
+  const limiter = fakeLimiter({ allowed: 1 });
+  assert.equal(limiter.take("a").remaining, 0);
+  assert.throws(() => limiter.take("a"), { code: "rate_limited", retryAfterMs: 1000 });
+  assert.deepEqual(membersOf(limiter).sort(), membersOf(await resilience.RateLimiter.create({ tier: "agency" })).sort());
+
+  const redactor = fakeRedactor({ hide: { "Jane Roe": "NAME", Jane: "NAME" } });
+  assert.deepEqual(redactor.redactJson({ said: ["Jane Roe, 62"] }), { said: ["[NAME], 62"] });
+  assert.deepEqual(redactor.redact("to Jane").findings.map(({ start, end }) => [start, end]), [[3, 7]]);
+  assert.deepEqual(membersOf(redactor).sort(), membersOf(await redact.Redactor.create()).sort());
+
+  const index = fakeSearchIndex({ answers: { stroke: { answer: "hits" } } });
+  assert.deepEqual([index.search("stroke").answer, index.search("x").answer], ["hits", "abstain"]);
+  assert.deepEqual(index.asked, ["stroke", "x"]);
+  const built = await search.SearchIndex.open(await search.buildIndex([{ _id: "a", name: "Stroke", text: "stroke" }]));
+  assert.deepEqual(membersOf(index).filter((name) => name !== "asked").sort(), membersOf(built).sort());
+  assert.deepEqual(Object.keys(index.search("x")).sort(), Object.keys(built.search("x")).sort());
+
+  const enclave = fakeEnclave({ answer: "Rest." });
+  const exchange = await enclave.sealToEnclave({ destination: 1 });
+  assert.deepEqual([await enclave.openFromEnclave(exchange), enclave.asked], ["Rest.", [{ destination: 1 }]]);
+  await assert.rejects(fakeEnclave({ fail: "pcr_mismatch" }).sealToEnclave({}), { code: "pcr_mismatch" });
+  await assert.rejects(fakeEnclave({ refusal: "busy" }).openFromEnclave(), { code: "enclave_refused", refusal: "busy" });
+  for (const name of membersOf(enclave)) assert.ok(name === "asked" || name in attest, name);
 });
 
 test("an idle vault locks itself and says so", async () => {

@@ -2,7 +2,6 @@
 
 mod corpus;
 mod one;
-mod profiles;
 mod queries;
 mod source;
 

@@ -4,6 +4,10 @@ mod answer;
 mod corpus;
 mod library;
 mod options;
+mod profile;
 mod section;
 
-pub use self::{answer::answer_json, corpus::build_index, library::ProtocolLibrary, section::section_of};
+pub use self::{
+    answer::answer_json, corpus::build_index, library::ProtocolLibrary, profile::profiles_of,
+    section::section_of,
+};

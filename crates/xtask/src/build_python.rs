@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::libtest::{Report, Tally};
+use crate::libtest::Report;
 use crate::process::{capture, show, stream};
 use crate::project::Project;
 use crate::set_up::Need;
@@ -95,66 +95,41 @@ pub(crate) fn test(project: &Project, python: &str) -> Report {
     let mut pytest = Command::new(python);
     pytest.args(["-m", "pytest", "-rA", "--tb=short", "-p", "no:cacheprovider"]).arg(&tests);
     pytest.current_dir(&tests).env("PYTHONDONTWRITEBYTECODE", "1");
-    let mut reader = Lines::default();
-    let status = stream(pytest, |line| reader.line(line));
-    types.and(reader.finish(status.is_ok_and(|status| status.success())))
+    let mut report = Report::default();
+    let status = stream(pytest, |line| take(&mut report, line));
+    report.notes.dedup();
+    types.and(report.of_runner("pytest", status.is_ok_and(|status| status.success())))
 }
 
-/// Reads the short summary that pytest writes with `-rA`: one line for each test.
-#[derive(Debug, Default)]
-struct Lines {
-    tally: Tally,
-    notes: Vec<String>,
-}
-
-impl Lines {
-    fn line(&mut self, line: &str) {
-        if line.starts_with("PASSED ") {
-            self.tally.passed += 1;
-        } else if let Some(rest) = line.strip_prefix("FAILED ").or_else(|| line.strip_prefix("ERROR ")) {
-            self.tally.failed += 1;
-            self.notes.push(format!("failed: {}", rest.split(" - ").next().unwrap_or(rest)));
-        } else if let Some(rest) = line.strip_prefix("SKIPPED ") {
-            self.tally.skipped += 1;
-            self.notes.push(format!("skipped: {rest}"));
-        }
-    }
-
-    fn finish(mut self, success: bool) -> Report {
-        if !success && self.tally.failed == 0 {
-            self.tally.failed = 1;
-            self.notes.push("failed: pytest ended without a result".to_owned());
-        } else if self.tally == Tally::default() {
-            return Report::failed("failed: no test was run");
-        }
-        self.notes.dedup();
-        Report { tally: self.tally, notes: self.notes }
+/// Takes a line of the short summary that pytest writes with `-rA`: there is one for each test.
+fn take(report: &mut Report, line: &str) {
+    if line.starts_with("PASSED ") {
+        report.tally.passed += 1;
+    } else if let Some(rest) = line.strip_prefix("FAILED ").or_else(|| line.strip_prefix("ERROR ")) {
+        report.tally.failed += 1;
+        report.notes.push(format!("failed: {}", rest.split(" - ").next().unwrap_or(rest)));
+    } else if let Some(rest) = line.strip_prefix("SKIPPED ") {
+        report.tally.skipped += 1;
+        report.notes.push(format!("skipped: {rest}"));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Lines;
-
-    fn read(text: &str, success: bool) -> crate::libtest::Report {
-        let mut lines = Lines::default();
-        text.lines().for_each(|line| lines.line(line));
-        lines.finish(success)
-    }
+    use super::take;
+    use crate::libtest::Report;
 
     #[test]
     fn each_test_counts_once() {
-        let report = read(
-            "PASSED tests/a.py::b\nFAILED tests/a.py::c - AssertionError: x\nERROR tests/d.py\nSKIPPED [1] e: no f\n",
-            false,
-        );
+        let mut report = Report::default();
+        let lines = [
+            "PASSED tests/a.py::b",
+            "FAILED tests/a.py::c - AssertionError: x",
+            "ERROR tests/d.py",
+            "SKIPPED [1] e: no f",
+        ];
+        lines.into_iter().for_each(|line| take(&mut report, line));
         assert_eq!((report.tally.passed, report.tally.failed, report.tally.skipped), (1, 2, 1));
-        assert_eq!(report.notes[0], "failed: tests/a.py::c");
-    }
-
-    #[test]
-    fn a_run_without_tests_or_that_dies_is_a_failure() {
-        assert_eq!(read("", true).tally.failed, 1);
-        assert_eq!(read("PASSED a\n", false).tally.failed, 1);
+        assert_eq!(report.notes.first().map(String::as_str), Some("failed: tests/a.py::c"));
     }
 }

@@ -45,6 +45,17 @@ impl Report {
         }
     }
 
+    /// What a runner's lines have said, once it has ended: one that died or ran nothing has failed.
+    pub(crate) fn of_runner(mut self, runner: &str, success: bool) -> Self {
+        if !success && self.tally.failed == 0 {
+            self.tally.failed = 1;
+            self.notes.push(format!("failed: {runner} ended without a result"));
+        } else if self.tally == Tally::default() {
+            return Self::failed("failed: no test was run");
+        }
+        self
+    }
+
     /// Puts two reports of one stage together.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.tally += other.tally;
@@ -175,7 +186,7 @@ fn skipped_tests(log: &str) -> BTreeMap<&str, &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reader, Tally, result_line, skipped_tests};
+    use super::{Reader, Report, Tally, result_line, skipped_tests};
 
     const TWO_PROGRAMS: &str = "\
    Compiling phiward-envelope v0.1.0
@@ -193,6 +204,17 @@ test result: FAILED. 1 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; 
 running 2 tests
 test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s
 ";
+
+    #[test]
+    fn a_runner_that_ran_nothing_or_died_has_failed() {
+        let passed = || Report { tally: Tally { passed: 3, ..Tally::default() }, notes: Vec::new() };
+        assert_eq!(passed().of_runner("a runner", true), passed());
+        assert_eq!(passed().of_runner("a runner", false).tally, Tally { failed: 1, ..passed().tally });
+        assert_eq!(Report::default().of_runner("a runner", true).tally.failed, 1);
+        assert_eq!(Report::default().of_runner("a runner", false).tally.failed, 1);
+        // What has failed says so itself.
+        assert_eq!(Report::failed("a test").of_runner("a runner", false), Report::failed("a test"));
+    }
 
     fn read(text: &str) -> Reader {
         let mut reader = Reader::default();

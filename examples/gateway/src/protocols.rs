@@ -3,11 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use phiward_search::{
-    AgeCategory, AgeGroup, AgePolicy, AgeUnit, AgencyProfile, Answer, IndexBuilder, Level, Lexicon,
-    ProtocolHit, Query, Section, Shard, Texts,
-};
-use serde::Deserialize;
+use phiward_sdk::search::{profiles_of, section_of};
+use phiward_search::{AgeCategory, Answer, IndexBuilder, Lexicon, ProtocolHit, Query, Shard, Texts};
 use serde_json::{Value, json};
 
 use crate::config::{ConfigError, Protocols};
@@ -21,44 +18,6 @@ pub(crate) struct Library(BTreeMap<String, Agency>);
 struct Agency {
     shard: Shard<Vec<u8>>,
     texts: Vec<u8>,
-}
-
-/// A line of the corpus, as `phiward search` reads it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    #[serde(rename = "_id")]
-    id: String,
-    title: String,
-    text: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    number: String,
-    #[serde(default)]
-    section: String,
-    #[serde(default)]
-    agency: String,
-    #[serde(default)]
-    age: Option<String>,
-    #[serde(default)]
-    codes: Vec<String>,
-    #[serde(default)]
-    impressions: Vec<String>,
-    #[serde(default)]
-    level: Option<String>,
-}
-
-/// An agency in the file of profiles, as `phiward search` reads it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Profile {
-    #[serde(default)]
-    aliases: Vec<String>,
-    pediatric_below: Option<(u32, String)>,
-    pediatric_up_to_kg: Option<u32>,
-    #[serde(default)]
-    fallbacks: Vec<(String, String, String)>,
 }
 
 impl Library {
@@ -76,19 +35,18 @@ impl Library {
         let mut builder = IndexBuilder::new(Lexicon::prehospital());
         for (at, line) in corpus.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
             let fault = |what: &str| ConfigError::new(format!("protocols, line {}: {what}", at + 1));
-            let line: Line = serde_json::from_str(line).map_err(|_| fault("no section"))?;
-            builder
-                .add(line.section().ok_or_else(|| fault("no such age or level"))?)
-                .map_err(|_| fault("no section"))?;
+            let section = section_of(line.as_bytes()).map_err(fault)?;
+            builder.add(section).map_err(|error| fault(&error.to_string()))?;
         }
-        let fault = || ConfigError::new("protocols: the profiles cannot be read");
-        let profiles: BTreeMap<String, Profile> = serde_json::from_str(profiles).map_err(|_| fault())?;
+        let profiles = profiles_of(profiles.as_bytes())
+            .map_err(|reason| ConfigError::new(format!("protocols, profiles: {reason}")))?;
         for (agency, profile) in profiles {
-            builder.profile(&agency, profile.read().ok_or_else(fault)?);
+            builder.profile(&agency, profile);
         }
         let built = builder.build().map_err(|_| ConfigError::new("protocols: they cannot be indexed"))?;
         let agencies = built.into_iter().map(|built| {
-            let shard = Shard::open(built.index).map_err(|_| fault())?;
+            let shard = Shard::open(built.index)
+                .map_err(|_| ConfigError::new("protocols: their index cannot be opened"))?;
             Ok((built.agency, Agency { shard, texts: built.texts }))
         });
         agencies.collect::<Result<_, _>>().map(Self)
@@ -143,55 +101,4 @@ fn show(hit: &ProtocolHit<'_>, texts: &Texts<'_>) -> Value {
         })
     });
     json!({ "number": hit.number, "name": hit.name, "score": hit.score, "sections": sections.collect::<Vec<_>>() })
-}
-
-impl Line {
-    fn section(self) -> Option<Section> {
-        let Self { id, title, text, name, number, section, agency, age, codes, impressions, level } = self;
-        let age = age.map_or(Some(AgeGroup::All), |age| AgeGroup::from_name(&age))?;
-        let level = level.map_or(Some(Level::default()), |level| Level::from_name(&level))?;
-        Some(Section {
-            id,
-            agency,
-            number,
-            name,
-            title,
-            section,
-            age,
-            codes,
-            impressions,
-            level,
-            text,
-            ordinal: 0,
-        })
-    }
-}
-
-impl Profile {
-    fn read(self) -> Option<AgencyProfile> {
-        let policy = self.pediatric_below.map(|(below, unit)| {
-            let unit = match unit.as_str() {
-                "years" => AgeUnit::Years,
-                "months" => AgeUnit::Months,
-                _ => return None,
-            };
-            let policy = AgePolicy::pediatric_below(below, unit);
-            let grams = self.pediatric_up_to_kg.map(|kilograms| kilograms.saturating_mul(1000));
-            Some(grams.map_or(policy, |grams| policy.or_weight_up_to(grams)))
-        });
-        let age_policy = match policy {
-            Some(policy) => Some(policy?),
-            None => None,
-        };
-        let fallbacks = self
-            .fallbacks
-            .into_iter()
-            .map(|(from, age, to)| AgeCategory::from_name(&age).map(|age| (from, age, to)));
-        Some(AgencyProfile {
-            age_policy,
-            aliases: self.aliases,
-            lexicon: Lexicon::default(),
-            fallbacks: fallbacks.collect::<Option<_>>()?,
-        })
-    }
 }

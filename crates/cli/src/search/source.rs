@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use phiward_sdk::search::profiles_of;
 use phiward_search::{AgencyIndex, BuiltShard, IndexBuilder, Lexicon, Library, pack};
 use vmap::Map;
 
-use super::{corpus, profiles};
+use super::corpus;
 use crate::args::{BuildArgs, SourceArgs};
 use crate::failure::{Failure, Place};
 
@@ -97,7 +98,11 @@ pub(crate) fn build(path: &Path, args: &BuildArgs, quiet: bool) -> Result<BuiltF
     }
     let mut builder = IndexBuilder::new(lexicon);
     if let Some(path) = &args.profiles {
-        for (agency, profile) in profiles::read(path)? {
+        let place = Place::Path(path.clone());
+        let json = fs::read(path).map_err(|error| Failure::reading(&place, &error))?;
+        let profiles =
+            profiles_of(&json).map_err(|reason| Failure::new("malformed", format!("{place}: {reason}")))?;
+        for (agency, profile) in profiles {
             builder.profile(&agency, profile);
         }
     }

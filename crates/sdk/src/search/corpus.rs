@@ -7,15 +7,13 @@ use alloc::{
     vec::Vec,
 };
 
-use phiward_search::{AgeCategory, AgePolicy, AgeUnit, AgencyProfile, IndexBuilder, Lexicon, pack};
+use phiward_search::{IndexBuilder, Lexicon, pack};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::profile::profile_of;
 use super::section_of;
 use crate::Error;
-
-/// Most kilograms of a policy's weight.
-const MAX_KG: u32 = 1_000;
 
 /// What is known beside the sections, as JSON.
 #[derive(Default, Deserialize)]
@@ -24,17 +22,6 @@ struct BuildOptions {
     /// Terms on top of the prehospital lexicon, in the lexicon's own notation.
     lexicon: String,
     profiles: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Profile {
-    #[serde(default)]
-    aliases: Vec<String>,
-    pediatric_below: Option<(u32, String)>,
-    pediatric_up_to_kg: Option<u32>,
-    #[serde(default)]
-    fallbacks: Vec<(String, String, String)>,
 }
 
 /// Builds the index of a corpus, one section in JSON a line, for
@@ -55,7 +42,7 @@ pub fn build_index(lines: &str, options: &str) -> Result<Vec<u8>, Error> {
     }
     let mut builder = IndexBuilder::new(lexicon);
     for (agency, profile) in options.profiles {
-        builder.profile(&agency, profile_of(profile)?);
+        builder.profile(&agency, profile_of(profile).map_err(|_| Error::configuration())?);
     }
     for (number, line) in (1_u64..).zip(lines.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let section = section_of(line.as_bytes()).map_err(|reason| of_line("malformed", reason, number))?;
@@ -85,36 +72,4 @@ fn read(options: &str) -> Result<BuildOptions, Error> {
     let value =
         serde_json::from_str(options).ok().filter(Value::is_object).ok_or_else(Error::configuration)?;
     serde_json::from_value(value).map_err(|_| Error::configuration())
-}
-
-fn profile_of(value: Value) -> Result<AgencyProfile, Error> {
-    let value = Some(value).filter(Value::is_object).ok_or_else(Error::configuration)?;
-    let profile: Profile = serde_json::from_value(value).map_err(|_| Error::configuration())?;
-    let age_policy = match (profile.pediatric_below, profile.pediatric_up_to_kg) {
-        (None, None) => None,
-        (None, Some(_)) => return Err(Error::configuration()),
-        (Some((value, unit)), kg) => {
-            let policy = AgePolicy::pediatric_below(value, unit_of(&unit)?);
-            Some(match kg {
-                Some(kg @ 1..=MAX_KG) => policy.or_weight_up_to(kg * 1_000),
-                Some(_) => return Err(Error::configuration()),
-                None => policy,
-            })
-        }
-    };
-    let fallbacks = profile.fallbacks.into_iter().map(|(number, age, instead)| {
-        let category = AgeCategory::from_name(&age).filter(|category| *category != AgeCategory::Unknown);
-        Ok((number, category.ok_or_else(Error::configuration)?, instead))
-    });
-    let fallbacks = fallbacks.collect::<Result<_, Error>>()?;
-    Ok(AgencyProfile { age_policy, aliases: profile.aliases, fallbacks, ..AgencyProfile::default() })
-}
-
-fn unit_of(name: &str) -> Result<AgeUnit, Error> {
-    Ok(match name {
-        "days" => AgeUnit::Days,
-        "months" => AgeUnit::Months,
-        "years" => AgeUnit::Years,
-        _ => return Err(Error::configuration()),
-    })
 }
