@@ -18,7 +18,6 @@ const shared = {
   platform: "neutral",
   target: ["es2022"],
   minify: true,
-  keepNames: true,
   legalComments: "none",
   logLevel: "warning",
   external: ["node:url"],

@@ -37,6 +37,46 @@ impl Number {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whole digits times a power of ten: both are exact for the numbers that people write, and so is their product.
+    /// The tables of an exact reading for all numbers are ten times as large as this crate.
+    #[expect(clippy::cast_precision_loss, reason = "at most one rounding, of what no double holds")]
+    fn to_f64(&self) -> Option<f64> {
+        let (mantissa, exponent) = match self.0.split_once(['e', 'E']) {
+            // An exponent that no number has is beyond every double, or nothing.
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?.clamp(-2000, 2000)),
+            None => (self.0.as_str(), 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (mut digits, mut exponent) = (0_u64, exponent);
+        for (digit, in_fraction) in
+            whole.bytes().map(|digit| (digit, false)).chain(fraction.bytes().map(|digit| (digit, true)))
+        {
+            if digit == b'-' {
+                continue;
+            }
+            // 18 digits are more than a double holds.
+            let kept = digits < 100_000_000_000_000_000;
+            if kept {
+                digits = digits * 10 + u64::from(digit - b'0');
+            }
+            exponent += i32::from(!kept) - i32::from(in_fraction);
+        }
+        let mut value = digits as f64;
+        while exponent != 0 && value != 0.0 {
+            let step = exponent.unsigned_abs().min(22);
+            let power = (0..step).fold(1.0, |power, _| power * 10.0);
+            if exponent > 0 {
+                value *= power;
+                exponent -= step.cast_signed();
+            } else {
+                value /= power;
+                exponent += step.cast_signed();
+            }
+        }
+        let signed = if mantissa.starts_with('-') { -value } else { value };
+        signed.is_finite().then_some(signed)
+    }
 }
 
 impl Value {
@@ -77,6 +117,25 @@ impl Value {
         self.as_u64().and_then(|number| number.try_into().ok())
     }
 
+    /// A whole number from -2^63 to 2^63 - 1, written as [`as_u64`](Self::as_u64) takes it.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) if number.0 != "-0" => number.0.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Any number as a double: the nearest one for up to 15 digits and exponents up to 22, else one of the nearest.
+    /// `None` above the largest double.
+    #[must_use]
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => number.to_f64(),
+            _ => None,
+        }
+    }
+
     /// `true` or `false`.
     #[must_use]
     pub const fn as_bool(&self) -> Option<bool> {
@@ -100,6 +159,24 @@ impl Value {
     pub fn into_text(self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// An array.
+    #[must_use]
+    pub fn as_list(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// The fields of an object in their order, those that are given twice included.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&[(String, Self)]> {
+        match self {
+            Self::Object(fields) => Some(fields),
             _ => None,
         }
     }

@@ -76,6 +76,30 @@ fn document() -> impl Strategy<Value = serde_json::Value> {
 
 proptest! {
     #[test]
+    fn doubles_are_those_of_serde_json(number in any::<f64>(), digits in 0..1_000_000_000_000_000_u64, point in 0..16_usize) {
+        // Exactly for the numbers that people write.
+        let mut text = format!("{digits:016}");
+        text.insert(16 - point, '.');
+        let text = text.trim_start_matches('0');
+        let text = format!("{}{text}{}", if text.starts_with('.') { "0" } else { "" }, if point == 0 { "0" } else { "" });
+        let ours = Value::parse(&text).and_then(|value| value.as_f64());
+        prop_assert_eq!(ours, text.parse().ok(), "{}", text);
+        // Nearly for all others.
+        for text in [number.to_string(), format!("{number:e}")] {
+            let Some(exact) = is_json(&text).and_then(|value| value.as_f64()) else { continue };
+            let ours = Value::parse(&text).and_then(|value| value.as_f64()).unwrap();
+            prop_assert!((ours - exact).abs() <= exact.abs() * 1e-13 + 1e-300, "{} {}", text, ours);
+        }
+    }
+
+    #[test]
+    fn signed_numbers_are_read_as_they_are(number in any::<i64>()) {
+        let value = Value::parse(&number.to_string()).unwrap();
+        prop_assert_eq!(value.as_i64(), Some(number));
+        prop_assert_eq!(value.as_u64(), u64::try_from(number).ok());
+    }
+
+    #[test]
     fn what_is_json_for_one_is_json_for_the_other(text in nearly()) {
         let ours = Value::parse(&text);
         prop_assert_eq!(ours.as_ref().map(as_serde), is_json(&text), "{}", text);
@@ -102,6 +126,19 @@ proptest! {
             prop_assert_eq!(ours, is_json(&text).and_then(|value| value.as_u64()), "{}", text);
         }
     }
+}
+
+#[test]
+fn doubles_end_where_they_end() {
+    let double = |text: &str| Value::parse(text).and_then(|value| value.as_f64());
+    assert_eq!(double("1e308"), Some(1e308));
+    for text in ["1e309", "-1e309", "1e99999999999"] {
+        assert_eq!(double(text), None, "{text}");
+    }
+    assert_eq!(double("1e-2000"), Some(0.0));
+    assert_eq!(double("0e2000"), Some(0.0));
+    assert_eq!(double("true"), None);
+    assert_eq!(Value::parse("-0").and_then(|value| value.as_i64()), None);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The circuit breaker.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 
 use phiward_resilience::{Breaker, BreakerCounts, Outcome, Permit, Report, Transition, json};
 
-use super::{host_ms, millis, snapshot_bytes};
+use super::{host_ms, millis, record, snapshot_bytes};
 use crate::{
     Error, hex,
     sync::{Mutex, MutexGuard},
@@ -81,11 +81,15 @@ impl CircuitBreaker {
     pub fn counts(&self) -> String {
         let BreakerCounts { permitted, rejected, succeeded, failed, ignored, stale, opened } =
             self.lock().breaker.counts();
-        serde_json::json!({
-            "permitted": permitted, "rejected": rejected, "succeeded": succeeded, "failed": failed,
-            "ignored": ignored, "stale": stale, "opened": opened,
-        })
-        .to_string()
+        record([
+            ("failed", failed.into()),
+            ("ignored", ignored.into()),
+            ("opened", opened.into()),
+            ("permitted", permitted.into()),
+            ("rejected", rejected.into()),
+            ("stale", stale.into()),
+            ("succeeded", succeeded.into()),
+        ])
     }
 
     /// Asks to make a call.

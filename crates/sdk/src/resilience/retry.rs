@@ -4,9 +4,9 @@ use alloc::string::String;
 
 use phiward_resilience::{Attempt, AttemptClass, PushBack, RetryConfig, json};
 
-use serde::Serialize;
+use phiward_json::{Fields, Value};
 
-use super::{host_ms, millis};
+use super::{host_ms, millis, ms, record};
 use crate::{Error, sync::Mutex};
 
 /// When calls are made again.
@@ -33,7 +33,7 @@ pub struct Retry {
 }
 
 /// What to do after an attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RetryVerdict {
     /// `done`, `retry` or `give_up`.
@@ -50,7 +50,12 @@ impl RetryVerdict {
     /// The same as JSON, for a host that reads one text faster than many fields.
     #[must_use]
     pub fn json(&self) -> String {
-        super::json_of(self)
+        record([
+            ("action", self.action.into()),
+            ("delay_ms", ms(self.delay_ms)),
+            ("reason", self.reason.into()),
+            ("retry_after_ms", ms(self.retry_after_ms)),
+        ])
     }
 }
 
@@ -82,8 +87,8 @@ impl RetryPolicy {
     /// # Errors
     /// `corrupt`.
     pub fn restore(&self, snapshot: &str) -> Result<Retry, Error> {
-        let state = serde_json::from_str(snapshot).ok().filter(|_| snapshot.starts_with('{'));
-        let state: phiward_resilience::Retry = state.ok_or(phiward_resilience::SnapshotError::Corrupt)?;
+        let state = Value::parse(snapshot).and_then(read_state);
+        let state = state.ok_or(phiward_resilience::SnapshotError::Corrupt)?;
         Ok(Retry { policy: self.0, state: Mutex::new(state) })
     }
 }
@@ -131,9 +136,25 @@ impl Retry {
     #[must_use]
     pub fn snapshot(&self) -> String {
         let state = self.state.lock();
-        // Numbers alone: writing them cannot fail.
-        serde_json::to_string(&*state).unwrap_or_default()
+        record([
+            ("attempts", Value::from(u64::from(state.attempts))),
+            ("delay_ms", state.delay_ms.into()),
+            ("deadline_ms", state.deadline_ms.map_or(Value::Null, Value::from)),
+        ])
     }
+}
+
+fn read_state(value: Value) -> Option<phiward_resilience::Retry> {
+    let mut fields = Fields::of(value)?;
+    let state = phiward_resilience::Retry {
+        attempts: fields.take("attempts")?.as_u32()?,
+        delay_ms: fields.take("delay_ms")?.as_u64()?,
+        deadline_ms: match fields.take("deadline_ms") {
+            None | Some(Value::Null) => None,
+            Some(deadline_ms) => Some(deadline_ms.as_u64()?),
+        },
+    };
+    fields.is_empty().then_some(state)
 }
 
 impl From<phiward_resilience::RetryVerdict> for RetryVerdict {

@@ -30,7 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("phi", &[]),
     ("redact", &["phi"]),
     ("redact/data", &["redact"]),
-    ("resilience", &[]),
+    ("resilience", &["json"]),
     ("search", &[]),
     ("search/wasm", &["search"]),
     ("attest", &[]),
