@@ -18,6 +18,7 @@ const shared = {
   platform: "neutral",
   target: ["es2022"],
   minify: true,
+  keepNames: true,
   legalComments: "none",
   logLevel: "warning",
   external: ["node:url"],

@@ -29,13 +29,13 @@ export function entries() {
     return { name, budget, raw: sum((part) => part.length), zipped: sum((part) => gzipSync(part, { level: 9 }).length) };
   };
   return [
-    entry("`@phiward/web`", [...scripts("index.js", files), "crypto_bg.wasm"], 105_000),
-    entry("`@phiward/web/redact`", [...scripts("redact.js", files), "redact_bg.wasm"], 260_000),
-    entry("`@phiward/web/resilience`", [...scripts("resilience.js", files), "resilience_bg.wasm"], 98_000),
-    entry("`@phiward/web/search`", [...scripts("search.js", files), "search_bg.wasm"], 205_000),
-    entry("`@phiward/web/attest`", [...scripts("attest.js", files), "attest_bg.wasm"], 110_000),
+    entry("`@phiward/web`", [...scripts("index.js", files), "crypto_bg.wasm"], 98_000),
+    entry("`@phiward/web/redact`", [...scripts("redact.js", files), "redact_bg.wasm"], 255_000),
+    entry("`@phiward/web/resilience`", [...scripts("resilience.js", files), "resilience_bg.wasm"], 65_000),
+    entry("`@phiward/web/search`", [...scripts("search.js", files), "search_bg.wasm"], 202_000),
+    entry("`@phiward/web/attest`", [...scripts("attest.js", files), "attest_bg.wasm"], 94_000),
     entry("the dictionaries of redaction", ["lexicon.bin", "tagger.bin"], 2_600_000),
-    entry("`@phiward/web/inline`", ["inline.js"], 150_000),
+    entry("`@phiward/web/inline`", ["inline.js"], 127_000),
   ];
 }
 

@@ -62,7 +62,7 @@ export function object(value, name) {
 }
 
 export function instance(value, type, name) {
-  if (!(value instanceof type)) throw invalid(`${name} must be an object of this library`);
+  if (!(value instanceof type)) throw invalid(`${name} must be a ${type.name}`);
   return value;
 }
 

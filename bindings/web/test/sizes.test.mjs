@@ -6,7 +6,7 @@ import { entries } from "../sizes.mjs";
 
 for (const { name, zipped, budget } of entries()) {
   test(`${name} fits its budget`, () => {
-    assert.ok(zipped > 0.5 * budget, `${zipped} bytes: the budget of ${budget} is no bound`);
+    assert.ok(zipped > 0.25 * budget, `${zipped} bytes: the budget of ${budget} is no bound`);
     assert.ok(zipped <= budget, `${zipped} bytes after gzip, and ${budget} are allowed`);
   });
 }
