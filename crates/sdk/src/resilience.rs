@@ -50,11 +50,13 @@ fn text(text: Option<&str>) -> Value {
     text.map_or(Value::Null, Value::from)
 }
 
-/// Whole milliseconds, or null. Negative ones all say the same.
+/// Milliseconds, or null. Negative ones all say the same.
 fn ms(ms: Option<f64>) -> Value {
-    match ms {
-        None => Value::Null,
-        Some(ms) if ms < 0.0 => Value::parse("-1").unwrap_or(Value::Null),
-        Some(ms) => Value::from(millis(ms)),
-    }
+    ms.map_or(Value::Null, number)
+}
+
+/// A whole number as a double is written, since the hosts hold it in one.
+fn number(number: f64) -> Value {
+    let digits = if number < 0.0 { "-1".to_owned() } else { Value::from(millis(number)).to_text() };
+    Value::parse(&(digits + ".0")).unwrap_or(Value::Null)
 }

@@ -8,7 +8,7 @@ use phiward_resilience::{
 
 use phiward_json::{Fields, Value};
 
-use super::{host_ms, millis, ms, record, text};
+use super::{host_ms, millis, ms, number, record, text};
 use crate::{
     Error,
     sync::{Mutex, MutexGuard},
@@ -38,7 +38,7 @@ impl Begun {
     pub fn json(&self) -> String {
         record([
             ("decision", self.decision.into()),
-            ("execution", Value::from(millis(self.execution))),
+            ("execution", number(self.execution)),
             ("response", text(self.response.as_deref())),
             ("retry_after_ms", ms(self.retry_after_ms)),
             ("record", text(self.record.as_deref())),
