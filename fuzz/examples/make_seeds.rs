@@ -14,9 +14,7 @@ use phiward_attest::session::{
 use phiward_audit::{Chain as AuditChain, ChainKey, ChainPolicy, HeadKey, LogId};
 use phiward_ems::{Field, SignedRequest, SigningKey, TokenId, TokenLaunch};
 use phiward_enclave::{Frame, FrameType, Refusal};
-use phiward_redact::lexicon::{
-    BUCKET_ENTRIES, Classes, FORMAT_VERSION, HEADER_LEN, MAGIC, fingerprint, hash,
-};
+use phiward_redact::lexicon::{Classes, FORMAT_VERSION, MAGIC, STEP_BITS, fingerprint, hash};
 use phiward_search::{AgeGroup, IndexBuilder, Lexicon, Section};
 use sha2::{Digest, Sha256};
 
@@ -325,17 +323,27 @@ fn search() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A word table of one bucket.
+/// A word table of one bucket: steps of 20 bits with the rest in unary before them, and the numbers of sets.
 fn lexicon() -> Vec<u8> {
     let words = [("abdomen", Classes::CLINICAL), ("rose", Classes::GIVEN), ("may", Classes::MONTH)];
+    let mut places = words.map(|(word, _)| fingerprint(hash(word.as_bytes())));
+    places.sort_unstable();
+    let (mut bits, mut next) = (Vec::new(), 0);
+    for place in places {
+        let step = place - next;
+        bits.resize(bits.len() + (step >> STEP_BITS) as usize, false);
+        bits.push(true);
+        bits.extend((0..STEP_BITS).map(|bit| step >> bit & 1 == 1));
+        // Set 2, in gamma code.
+        bits.extend([false, true, false]);
+        next = place + 1;
+    }
     let mut body: Vec<u8> = words.iter().flat_map(|(_, classes)| classes.bits().to_le_bytes()).collect();
-    body.resize(HEADER_LEN, 0);
-    let entries = (0u32..).zip(words).map(|(id, (word, _))| fingerprint(hash(word.as_bytes())) << 8 | id);
-    let bucket: Vec<u32> = entries.chain([0; BUCKET_ENTRIES]).take(BUCKET_ENTRIES).collect();
-    body.extend(bucket.iter().flat_map(|entry| entry.to_le_bytes()));
+    let byte = |byte: &[bool]| byte.iter().rev().fold(0, |all, bit| all << 1 | u8::from(*bit));
+    body.extend(bits.chunks(8).map(byte));
     let mut bytes = MAGIC.to_vec();
-    let counts = [FORMAT_VERSION, 1, 3, 3];
-    bytes.extend(counts.iter().flat_map(|count| count.to_le_bytes()));
+    // One bucket, three words, three sets and no exception.
+    bytes.extend([FORMAT_VERSION, 1, 3, 3].iter().flat_map(|count| count.to_le_bytes()));
     bytes.extend(Sha256::digest(&body));
     bytes.extend(20_260_101_u64.to_le_bytes());
     bytes.extend(body);

@@ -1,4 +1,4 @@
-//! A word table that is accepted answers every look-up; an altered one does not verify.
+//! A word table that is accepted answers every look-up; an altered one is refused.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -57,8 +57,8 @@ pub enum Mode {
 /// A detector is made once and used for any number of texts, from any number of threads.
 /// It never fails on data: any text gives spans.
 pub struct Detector<'l> {
-    lexicon: Lexicon<'l>,
-    tagger: Tagger<'l>,
+    lexicon: &'l Lexicon,
+    tagger: &'l Tagger,
     cues: Cues,
     hints: Hints,
     mode: Mode,
@@ -69,34 +69,20 @@ impl Detector<'static> {
     /// A detector with the lexicon and the tagger that come with the crate.
     #[must_use]
     pub fn new(mode: Mode) -> Self {
-        Self::make(mode, Lexicon::embedded(), Tagger::embedded())
+        Self::with_data(mode, Lexicon::embedded(), Tagger::embedded())
     }
 }
 
 impl<'l> Detector<'l> {
-    /// A detector with a lexicon and a tagger that the host has loaded; `None` when `tagger` is not one of
-    /// this version.
+    /// A detector with a lexicon and a tagger that the host has loaded.
     ///
     /// A program that makes its detectors by this function alone does not carry the data that comes with the
-    /// crate: a page loads 3 MB when it first redacts, not before. The bytes are
-    /// the files `lexicon.bin` and `tagger.bin` of this release; check the first with [`Lexicon::verify`].
+    /// crate: a page loads 2 MB when it first redacts, not before.
     #[must_use]
-    pub fn with_data(mode: Mode, lexicon: Lexicon<'l>, tagger: &'l [u8]) -> Option<Self> {
-        Some(Self::make(mode, lexicon, Tagger::from_bytes(tagger)?))
-    }
-
-    fn make(mode: Mode, lexicon: Lexicon<'l>, tagger: Tagger<'l>) -> Self {
+    pub fn with_data(mode: Mode, lexicon: &'l Lexicon, tagger: &'l Tagger) -> Self {
         let cues = Cues::new();
         let hints = Hints::new(&cues);
         Self { lexicon, tagger, cues, hints, mode, pool: Pool::default() }
-    }
-}
-
-#[cfg(feature = "training")]
-impl<'l> Detector<'l> {
-    /// The same with another tagger.
-    pub(crate) fn with_tagger(self, tagger: Tagger<'l>) -> Self {
-        Self { tagger, ..self }
     }
 }
 
@@ -126,8 +112,8 @@ impl Detector<'_> {
 
     /// The lexicon that the detector uses.
     #[must_use]
-    pub const fn lexicon(&self) -> &Lexicon<'_> {
-        &self.lexicon
+    pub const fn lexicon(&self) -> &Lexicon {
+        self.lexicon
     }
 }
 
@@ -174,7 +160,7 @@ impl<'d, 'l> Search<'d, 'l> {
         found.clear();
         found.reserve(32);
         harmless.clear();
-        tokenize(text, &detector.lexicon, tokens);
+        tokenize(text, detector.lexicon, tokens);
         let scan = Scan::new(text, tokens);
         detector.hints.tell(tokens, scan.case, hints);
         let scan = Scan { hints, ..scan };
@@ -194,7 +180,7 @@ impl<'d, 'l> Search<'d, 'l> {
         memory.recall(&scan, found);
         known.recall(&scan, found);
         if mode == Mode::Strict {
-            strict::find(&scan, &detector.lexicon, found);
+            strict::find(&scan, detector.lexicon, found);
         }
         resolve(text, found);
         found
@@ -209,7 +195,7 @@ impl<'d, 'l> Search<'d, 'l> {
     pub(crate) fn learn(&mut self, category: Category, text: &str) {
         let Work { memory, known, tokens, found, .. } = &mut self.work;
         found.clear();
-        tokenize(text, &self.detector.lexicon, tokens);
+        tokenize(text, self.detector.lexicon, tokens);
         let scan = Scan { case: Case::Mixed, ..Scan::new(text, tokens) };
         known.learn(&scan, category);
         if category == Category::Name {

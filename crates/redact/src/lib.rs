@@ -5,6 +5,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod bits;
 mod category;
 mod config;
 mod find;
@@ -38,6 +39,7 @@ pub use crate::{
     category::Category,
     find::{Detector, Mode},
     span::Span,
+    tagger::Tagger,
 };
 // Redacting.
 pub use crate::{
@@ -56,4 +58,4 @@ pub use crate::{
 pub use crate::scrubber::{LogScrubber, ScrubCounts};
 #[cfg(feature = "training")]
 #[doc(hidden)]
-pub use crate::tagger::{FEATURES, LANES, Label, ROWS};
+pub use crate::tagger::{FEATURES, LANES, Label, MAGIC as TAGGER_MAGIC, ROWS, WIDTHS};

@@ -5,7 +5,12 @@
 //! Integer sums make it the same on every target.
 //! `cargo xtask train-tagger` makes the weights; decision 0005 says of what.
 
-use alloc::vec::Vec;
+mod file;
+
+#[cfg(feature = "training")]
+pub use self::file::{MAGIC, WIDTHS};
+
+use alloc::{boxed::Box, vec::Vec};
 use core::hint::select_unpredictable;
 
 use crate::{
@@ -45,19 +50,6 @@ pub const ROWS: usize = 1 << ROW_BITS;
 const ROW_BITS: u32 = 16;
 
 const _: () = assert!(Label::ALL.len() < LANES, "the last lane is of no label");
-
-/// Bytes before the rows: magic, version, and padding to a cache line.
-const HEADER_LEN: usize = 64;
-const MAGIC: &[u8; 8] = b"PHWTAG1\0";
-
-/// The weights that come with the crate.
-static FILE: [u8; include_bytes!("../lexicon/tagger.bin").len()] = *include_bytes!("../lexicon/tagger.bin");
-
-// Weights of another size would leave the tagger without any.
-const _: () = assert!(
-    include_bytes!("../lexicon/tagger.bin").len() == HEADER_LEN + ROWS * LANES,
-    "tagger.bin is not of this version"
-);
 
 /// The labels of the tokens of a segment.
 #[derive(Default)]
@@ -101,27 +93,11 @@ impl Labels {
 }
 
 /// The weights of a tagger.
-#[derive(Clone, Copy)]
-pub(crate) struct Tagger<'m> {
-    rows: &'m [[u8; LANES]; ROWS],
+pub struct Tagger {
+    rows: Box<[u64; ROWS]>,
 }
 
-impl<'m> Tagger<'m> {
-    /// The weights that come with the crate.
-    pub(crate) fn embedded() -> Tagger<'static> {
-        Tagger::from_bytes(&FILE).unwrap_or(Tagger { rows: &[[0; LANES]; ROWS] })
-    }
-
-    /// Reads weights; `None` when they are not weights of this version.
-    pub(crate) fn from_bytes(bytes: &'m [u8]) -> Option<Self> {
-        let rows = bytes.strip_prefix(MAGIC)?.get(HEADER_LEN - MAGIC.len()..)?;
-        let (rows, rest) = rows.as_chunks();
-        if !rest.is_empty() {
-            return None;
-        }
-        Some(Self { rows: rows.try_into().ok()? })
-    }
-
+impl Tagger {
     /// The sum of the rows of the features, by label.
     #[inline]
     fn score(&self, features: &[u32; FEATURES]) -> [i16; LANES] {
@@ -130,8 +106,7 @@ impl<'m> Tagger<'m> {
         const SIGNS: u64 = 0x8080_8080_8080_8080;
         let (mut all, mut even) = (0u64, 0u64);
         for &feature in features {
-            let row =
-                self.rows.get(feature as usize % ROWS).map_or(0, |row| u64::from_le_bytes(*row)) ^ SIGNS;
+            let row = self.rows.get(feature as usize % ROWS).copied().unwrap_or_default() ^ SIGNS;
             all = all.wrapping_add(row);
             even += row & EVERY_OTHER;
         }

@@ -223,7 +223,7 @@ impl Phrases {
             return Err(PolicyError::LimitExceeded);
         }
         let mut tokens = vec![];
-        tokenize(term, &Lexicon::no_words(), &mut tokens);
+        tokenize(term, &Lexicon::NO_WORDS, &mut tokens);
         let first = tokens.first().ok_or(PolicyError::Malformed)?.hash;
         let words = tokens.iter().map(|token| token.text(term).to_lowercase()).collect();
         let entry = (first, self.phrases.len());
@@ -293,7 +293,7 @@ mod tests {
             |confidence| vec![Span { start: 4, end: 9, category: Category::OtherId, confidence, rule: "" }];
         let text = "see 77812 now";
         let mut tokens = vec![];
-        tokenize(text, &Lexicon::embedded(), &mut tokens);
+        tokenize(text, Lexicon::embedded(), &mut tokens);
         for (confidence, left) in [(60, 0), (89, 0), (90, 1), (100, 1)] {
             let mut found = spans(confidence);
             terms().apply(text, &tokens, &mut found);
@@ -306,7 +306,7 @@ mod tests {
         let terms = Terms::new().with_allowed("77812").unwrap();
         let text = "see 77812 now";
         let mut tokens = vec![];
-        tokenize(text, &Lexicon::embedded(), &mut tokens);
+        tokenize(text, Lexicon::embedded(), &mut tokens);
         let mut found =
             vec![Span { start: 0, end: 9, category: Category::OtherId, confidence: 50, rule: "" }];
         terms.apply(text, &tokens, &mut found);

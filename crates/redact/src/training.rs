@@ -5,18 +5,11 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    Detector, Mode,
     lexicon::{Classes, Lexicon},
     scan::{Case, Register, Scan},
-    tagger::{self, FEATURES, Label, Tagger, Traits},
+    tagger::{self, FEATURES, Label, Traits},
     token::{Token, tokenize},
 };
-
-/// A detector with other weights than those that come with the crate; `None` when they are not of this version.
-#[must_use]
-pub fn detector(mode: Mode, weights: &[u8]) -> Option<Detector<'_>> {
-    Some(Detector::new(mode).with_tagger(Tagger::from_bytes(weights)?))
-}
 
 /// A note as the tagger sees it.
 pub struct Note {
@@ -33,7 +26,7 @@ impl Note {
     /// No list is complete, so the tagger has to see words of all kinds that it does not know.
     pub fn new(text: &str, mut unknown: impl FnMut() -> bool) -> Self {
         let mut tokens = Vec::new();
-        tokenize(text, &Lexicon::embedded(), &mut tokens);
+        tokenize(text, Lexicon::embedded(), &mut tokens);
         for token in &mut tokens {
             if unknown() && !token.classes.intersects(Classes::FUNCTION.union(Classes::EVERYDAY)) {
                 token.classes = Classes::NONE;

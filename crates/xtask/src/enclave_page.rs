@@ -17,11 +17,10 @@ pub(crate) fn test(setting: &Setting<'_>) -> Report {
     let example = "phiward-example-enclave";
     let built = show(&mut setting.project.cargo(["build", "--package", example]));
     match built.and_then(|()| setting.project.target_folder()) {
-        Ok(target) => npm::test_with(
-            setting.project,
+        Ok(target) => npm::test_in(
+            &npm::folder(setting.project),
             &["web/test/enclave.test.mjs"],
-            "PHIWARD_ENCLAVE_EXAMPLE",
-            &target.join("debug").join(example),
+            &[("PHIWARD_ENCLAVE_EXAMPLE", &target.join("debug").join(example))],
         ),
         Err(reason) => Report::failed(format!("failed: {reason}")),
     }

@@ -16,6 +16,7 @@ mod enclave_image;
 mod enclave_page;
 mod fuzz;
 mod guest;
+mod journal;
 mod kotlin;
 mod libtest;
 mod lint;
@@ -115,6 +116,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[--port N] [--no-open]",
         sentence: "Builds the page of examples/playground and serves it on 127.0.0.1.",
         run: playground::run,
+    },
+    Command {
+        name: "journal",
+        arguments: "[--port N]",
+        sentence: "Builds the journal of examples/journal with what is behind it, and serves it on 127.0.0.1.",
+        run: journal::run,
     },
     Command {
         name: "fuzz",

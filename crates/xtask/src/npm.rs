@@ -15,12 +15,15 @@ pub(crate) fn folder(project: &Project) -> PathBuf {
 
 /// The folder of the page to try the library on, which has a lock file of its own, as the pages of others have.
 pub(crate) const PLAYGROUND: &str = "examples/playground";
+/// The folder of the journal, likewise.
+pub(crate) const JOURNAL: &str = "examples/journal";
 
 /// Makes sure that the packages of the lock files are there, and gives Node's version.
 pub(crate) fn ensure(project: &Project) -> Result<String, String> {
     let version = capture(Command::new("node").arg("--version"))?;
     install(&folder(project))?;
     install(&project.root().join(PLAYGROUND))?;
+    install(&project.root().join(JOURNAL))?;
     Ok(version)
 }
 
@@ -64,17 +67,11 @@ pub(crate) fn test(project: &Project, files: &[&str]) -> Report {
     run_tests(node(project, &[]), files)
 }
 
-/// The same with a program that the tests start, whose path is in an environment variable.
-pub(crate) fn test_with(project: &Project, files: &[&str], name: &str, program: &Path) -> Report {
-    let mut command = node(project, &[]);
-    command.env(name, program);
-    run_tests(command, files)
-}
-
-/// The same in another folder that has packages.
-pub(crate) fn test_in(folder: &Path, files: &[&str]) -> Report {
+/// The same in any folder that has packages, with programs that the tests start: their paths are in environment
+/// variables.
+pub(crate) fn test_in(folder: &Path, files: &[&str], programs: &[(&str, &Path)]) -> Report {
     let mut command = Command::new("node");
-    command.current_dir(folder);
+    command.current_dir(folder).envs(programs.iter().copied());
     run_tests(command, files)
 }
 

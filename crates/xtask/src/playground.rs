@@ -63,7 +63,7 @@ pub(crate) fn test(setting: &Setting<'_>) -> Report {
         return Report::skipped("@phiward/web is not built");
     }
     match build(setting.project) {
-        Ok(()) => npm::test_in(&folder(setting.project), &["test/playground.test.mjs"]),
+        Ok(()) => npm::test_in(&folder(setting.project), &["test/playground.test.mjs"], &[]),
         Err(reason) => Report::failed(format!("failed: {reason}")),
     }
 }

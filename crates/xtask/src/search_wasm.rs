@@ -23,7 +23,11 @@ pub(crate) fn test(project: &Project, toolchain: Toolchain) -> Report {
     if let Err(reason) = build(project, toolchain, &folder) {
         return Report::failed(format!("failed: {reason}"));
     }
-    npm::test_with(project, &["../crates/search/wasm/digest.test.mjs"], "PHIWARD_SEARCH_WASM", &folder)
+    npm::test_in(
+        &npm::folder(project),
+        &["../crates/search/wasm/digest.test.mjs"],
+        &[("PHIWARD_SEARCH_WASM", &folder)],
+    )
 }
 
 fn build(project: &Project, toolchain: Toolchain, folder: &Path) -> Result<(), String> {

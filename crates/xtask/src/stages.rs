@@ -8,8 +8,8 @@ use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
 use crate::{
-    build_node, build_python, build_web, cross, enclave_page, guest, kotlin, npm, playground, react_native,
-    search_wasm, swift, targets,
+    build_node, build_python, build_web, cross, enclave_page, guest, journal, kotlin, npm, playground,
+    react_native, search_wasm, swift, targets,
 };
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
@@ -165,6 +165,12 @@ pub(crate) const STAGES: &[Stage] = &[
         proves: "every panel of the page does its job, without a network too, for the keyboard and on a phone",
         quick: false,
         run: playground::test,
+    },
+    Stage {
+        name: "journal",
+        proves: "a journal in Chromium: written offline, stored sealed, asked about through an enclave, recovered",
+        quick: false,
+        run: journal::test,
     },
     Stage {
         name: "types",
@@ -432,6 +438,7 @@ mod tests {
             "enclave-page",
             "search-wasm",
             "playground",
+            "journal",
             "types",
             "python",
             "kotlin",

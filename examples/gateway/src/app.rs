@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use phiward_keys::MetadataRoot;
 use phiward_phi::{LogPseudonym, PseudonymKey, Scope};
 use phiward_resilience::edge::Clock;
-use phiward_resilience::{Bulkhead, IpAllowList};
+use phiward_resilience::{Bulkhead, IpAllowList, Tier};
 use tokio_util::sync::CancellationToken;
 
 use crate::audit::Audit;
 use crate::breakers::Breakers;
 use crate::clients::Clients;
-use crate::config::{Config, ConfigError, KeyFor, RootKey};
+use crate::config::{Config, ConfigError, KeyFor, RootKey, tier};
 use crate::directory::Directory;
 use crate::keyring::Keys;
 use crate::limits::Limits;
@@ -23,6 +23,7 @@ use crate::outbound::Outbound;
 use crate::parked::Parking;
 use crate::protocols::Library;
 use crate::routes::Enclave;
+use crate::site::Site;
 use crate::store::{Postgres, RedisCells, Sqlite, Store, Unavailable};
 
 /// The name of the file that SQLite keeps everything in.
@@ -49,6 +50,9 @@ pub(crate) struct App {
     pub(crate) directory: Directory,
     pub(crate) library: Option<Library>,
     pub(crate) enclave: Option<Enclave>,
+    /// The plan of people, where they may make accounts.
+    pub(crate) people_plan: Option<Tier>,
+    pub(crate) site: Option<Site>,
     /// Set when this instance is to stop: it takes no new requests, and is not ready.
     pub(crate) stopping: CancellationToken,
 }
@@ -79,6 +83,8 @@ impl App {
                 .map(|files| Library::read(files, &config.folder))
                 .transpose()?,
             enclave: config.enclave.map(Enclave::new),
+            people_plan: config.people.as_ref().and_then(|people| tier(&people.plan)),
+            site: config.site.as_ref().map(|folder| Site::read(&config.path(folder))).transpose()?,
             keys: Keys::new(store.clone(), metadata, &config.metadata_keys)?,
             store,
             clock,

@@ -1,6 +1,6 @@
 //! Who may call, and how they prove it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
@@ -24,6 +24,8 @@ struct Known {
     secret_hash: [u8; 32],
     tier: Tier,
     plan: Tier,
+    /// The name of the account, when it is a person's.
+    account: Option<String>,
 }
 
 /// All clients, by id.
@@ -39,6 +41,7 @@ impl Clients {
                 tier: tier(&client.tier).ok_or_else(fault)?,
                 plan: tier(&client.plan).ok_or_else(fault)?,
                 client: client.clone(),
+                account: None,
             };
             Ok((client.id.clone(), Caller(Arc::new(known))))
         });
@@ -59,6 +62,26 @@ impl Clients {
 }
 
 impl Caller {
+    /// A person, who has a tenant for themselves and no role.
+    pub(crate) fn person(id: &str, account: &str, plan: Tier) -> Self {
+        let client = Client {
+            id: id.to_owned(),
+            secret_sha256: String::new(),
+            tenant: id.to_owned(),
+            tier: Tier::AGENCY.name().to_owned(),
+            plan: plan.name().to_owned(),
+            roles: BTreeSet::new(),
+            agency: None,
+        };
+        let account = Some(account.to_owned());
+        Self(Arc::new(Known { client, secret_hash: [0; 32], tier: Tier::AGENCY, plan, account }))
+    }
+
+    /// The name of the account, when it is a person's.
+    pub(crate) fn account(&self) -> Option<&str> {
+        self.0.account.as_deref()
+    }
+
     pub(crate) fn id(&self) -> &str {
         &self.0.client.id
     }

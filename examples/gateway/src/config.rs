@@ -1,6 +1,7 @@
 //! The configuration: one strict TOML file, a few environment variables over it, secrets from files.
 
 mod agency;
+mod people;
 pub(crate) mod secret;
 
 use core::net::{IpAddr, SocketAddr};
@@ -13,7 +14,7 @@ use phiward_resilience::{IpAllowList, Tier};
 use serde::Deserialize;
 
 pub(crate) use self::secret::{KeyFor, RootKey, from_hex, to_hex};
-pub use self::{agency::Agency, secret::Secret};
+pub use self::{agency::Agency, people::People, secret::Secret};
 
 /// What begins the name of every environment variable.
 const PREFIX: &str = "PHIWARD_GATEWAY_";
@@ -56,6 +57,10 @@ pub struct Config {
     /// Who may call.
     #[serde(default)]
     pub clients: Vec<Client>,
+    /// Accounts of people, if they may make some.
+    pub people: Option<People>,
+    /// A folder with the files of a page, which are served under `/site/`.
+    pub site: Option<PathBuf>,
     /// Which role may use the key of which purpose.
     #[serde(default)]
     pub metadata_keys: Vec<KeyRule>,
@@ -316,6 +321,9 @@ impl Config {
                 return fault("the id is there already");
             }
             ids.insert(client.id.clone());
+        }
+        if self.people.as_ref().is_some_and(|people| tier(&people.plan).is_none()) {
+            return Err(ConfigError::new("people: no such plan"));
         }
         if let Some(hook) = self.webhooks.iter().find(|hook| !(1..=2).contains(&hook.secret_files.len())) {
             return Err(ConfigError(format!("webhook {}: one or two secrets", hook.source)));

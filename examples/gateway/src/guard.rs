@@ -10,6 +10,7 @@ use phiward_resilience::Tier;
 
 use core::net::IpAddr;
 
+use crate::accounts;
 use crate::app::{App, Shared};
 use crate::audit::{self, Done};
 use crate::clients::Caller;
@@ -20,7 +21,11 @@ use crate::routes;
 
 /// `/v1`: clients with a key, as often as their plan allows.
 pub(crate) async fn v1(State(app): State<Shared>, request: Request, next: Next) -> Result<Response, Failure> {
-    let Ok(Some(caller)) = app.clients.caller(request.headers()) else {
+    let known = match app.clients.caller(request.headers()) {
+        Ok(Some(caller)) => Some(caller),
+        _ => accounts::caller(&app, request.headers()).await?,
+    };
+    let Some(caller) = known else {
         // Guesses are counted by address, so that keys cannot be tried fast.
         let key = address_key(&app, &request);
         limit(&app, Tier::PER_IP, &key).await?;
@@ -42,6 +47,17 @@ pub(crate) async fn api(
         None => limit(&app, Tier::ANONYMOUS, &address_key(&app, &request)).await?,
     };
     pass(&app, request, next, caller, passed).await
+}
+
+/// `/v1/accounts`: everybody, by their address, since whoever signs in has proved nothing yet.
+pub(crate) async fn accounts(
+    State(app): State<Shared>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let passed = limit(&app, Tier::PER_IP, &address_key(&app, &request)).await?;
+    let person = accounts::caller(&app, request.headers()).await?;
+    pass(&app, request, next, person, passed).await
 }
 
 /// Counts a request of a key by its tier.

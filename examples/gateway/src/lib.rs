@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod accounts;
 mod answers;
 mod app;
 mod audit;
@@ -24,6 +25,7 @@ mod random;
 mod request;
 mod routes;
 mod server;
+mod site;
 mod store;
 
 pub mod config;

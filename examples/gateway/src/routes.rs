@@ -1,5 +1,6 @@
 //! The paths, each with its handlers. `openapi.json` beside this package describes the same paths.
 
+mod accounts;
 mod analyze;
 mod files;
 mod health;
@@ -8,6 +9,7 @@ mod launch;
 mod page;
 mod protocols;
 mod records;
+mod site;
 mod uploads;
 mod usage;
 mod webhooks;
@@ -82,6 +84,9 @@ pub(crate) const ROUTES: &[Route] = &[
     route!("/v1/uploads/{id}", "DELETE", Delete, "file"),
     route!("/v1/uploads/{id}/complete", "POST", Create, "file"),
     route!("/v1/files/{id}", "GET", Read, "file"),
+    route!("/v1/accounts", "POST", Create, "account"),
+    route!("/v1/accounts/{id}", "GET", Read, "account"),
+    route!("/v1/accounts/{id}", "PUT", Update, "account"),
     route!("/v1/ai/analyze", "POST", Analyze, "sealed-request"),
     route!("/api/imagetrend/launch", "GET", Read, "launch"),
     route!("/api/imagetrend/launch", "POST", Read, "launch"),
@@ -95,7 +100,10 @@ pub(crate) const ROUTES: &[Route] = &[
 /// What log and metrics call a path that has no guard.
 pub(crate) fn open_step(pattern: &str) -> &'static str {
     let open = OPEN.iter().find(|(path, _)| *path == pattern);
-    open.map_or_else(|| if pattern.starts_with("/app") { "page" } else { "unknown" }, |(path, _)| path)
+    open.map_or_else(
+        || if pattern.starts_with("/app") || pattern.starts_with("/site") { "page" } else { "unknown" },
+        |(path, _)| path,
+    )
 }
 
 /// Paths that prove themselves by a signature, or say nothing of anybody.
@@ -132,16 +140,23 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/api/exports/{id}", get(protocols::export))
         .route("/api/protocols/search", post(protocols::search))
         .layer(middleware::from_fn_with_state(app.clone(), guard::api));
+    let people = Router::new()
+        .route("/v1/accounts", post(accounts::create))
+        .route("/v1/accounts/{id}", get(accounts::read).put(accounts::replace))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::accounts));
     // These prove themselves by a signature, or say nothing of anybody.
     let open = Router::new()
         .route("/v1/webhooks/{source}", post(webhooks::receive))
         .route("/app/protocol-search", get(page::page))
         .route("/app/protocol-search.js", get(page::script))
         .route("/app/protocol-search.css", get(page::style))
+        .route("/site/", get(site::index))
+        .route("/site/{*path}", get(site::file))
         .route("/metrics", get(health::metrics))
         .route("/v1/health", get(health::health))
         .route("/v1/ready", get(health::ready));
     v1.merge(api)
+        .merge(people)
         .merge(open)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn_with_state(app.clone(), request::around))

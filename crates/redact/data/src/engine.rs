@@ -3,26 +3,28 @@
 use core::ops::Range;
 use std::fs;
 
-use phiward_redact::{Detector, Mode, Span, training};
+use phiward_redact::{Detector, Mode, Span, Tagger, lexicon::Lexicon};
 
 /// What to find with.
 #[derive(Debug, Default)]
 pub(crate) struct Engine {
     mode: Mode,
     /// Weights other than those that come with the crate.
-    weights: Option<Vec<u8>>,
+    weights: Option<Tagger>,
 }
 
 impl Engine {
     /// Takes an option and its value; tells whether it is one of the engine's.
     ///
     /// # Errors
-    /// A sentence: there is no such mode, or the file cannot be read.
+    /// A sentence: there is no such mode, or the file cannot be read or is not a tagger of this version.
     pub(crate) fn take(&mut self, option: &str, value: &str) -> Result<bool, String> {
         match option {
             "--mode" => self.mode = mode(value).ok_or("the modes are balanced and strict")?,
             "--tagger" => {
-                self.weights = Some(fs::read(value).map_err(|error| format!("{value}: {error}"))?);
+                let bytes = fs::read(value).map_err(|error| format!("{value}: {error}"))?;
+                let read = Tagger::from_bytes(&bytes);
+                self.weights = Some(read.ok_or("the tagger is not one of this version")?);
             }
             _ => return Ok(false),
         }
@@ -30,14 +32,10 @@ impl Engine {
     }
 
     /// Makes the detector.
-    ///
-    /// # Errors
-    /// A sentence: the weights are not of this version.
-    pub(crate) fn detector(&self) -> Result<Detector<'_>, String> {
+    pub(crate) fn detector(&self) -> Detector<'_> {
         match &self.weights {
-            Some(bytes) => training::detector(self.mode, bytes)
-                .ok_or_else(|| "the tagger is not one of this version".to_owned()),
-            None => Ok(Detector::new(self.mode)),
+            Some(tagger) => Detector::with_data(self.mode, Lexicon::embedded(), tagger),
+            None => Detector::new(self.mode),
         }
     }
 }
@@ -68,9 +66,7 @@ mod tests {
 
     #[test]
     fn ranges_are_in_code_points() {
-        let detector =
-            Engine::default().detector().map(|detector| find(&detector, "é\u{1f600} MRN: 00625079."));
-        let found = detector.unwrap();
+        let found = find(&Engine::default().detector(), "é\u{1f600} MRN: 00625079.");
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].0.clone(), found[0].1.range()), (8..16, 12..20));
     }
@@ -82,7 +78,8 @@ mod tests {
         assert_eq!(engine.take("--cover", "1"), Ok(false));
         assert!(engine.take("--mode", "lenient").is_err());
         assert!(engine.take("--tagger", "there/is/no/such/file").is_err());
-        assert_eq!(engine.take("--tagger", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")), Ok(true));
-        assert!(engine.detector().is_err());
+        assert!(engine.take("--tagger", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).is_err());
+        let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../lexicon/tagger.bin");
+        assert_eq!(engine.take("--tagger", committed), Ok(true));
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
             return Err(USAGE.to_owned());
         }
     }
-    let detector = engine.detector()?;
+    let detector = engine.detector();
     let mut out = io::BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().lines() {
         let line = line.map_err(|error| error.to_string())?;

@@ -1,5 +1,6 @@
 //! Builds what `phiward-redact` embeds, the lexicon and the tagger, and tells how well it does.
 
+mod bits;
 mod engine;
 mod find;
 mod lexicon;

@@ -57,7 +57,7 @@ impl Options {
 /// A sentence: an argument is unknown, or a file cannot be read.
 pub(crate) fn run(arguments: &[String]) -> Result<String, String> {
     let options = Options::parse(arguments)?;
-    let tally = score(&options.engine.detector()?, &gold::read(&options.gold)?, options.cover);
+    let tally = score(&options.engine.detector(), &gold::read(&options.gold)?, options.cover);
     Ok(if options.json { report::json(&tally) } else { report::text(&tally, options.errors) })
 }
 

@@ -102,7 +102,7 @@ fn sha256(bytes: &[u8]) -> String {
 mod tests {
     use std::fs;
 
-    use phiward_redact::{Mode, training};
+    use phiward_redact::Tagger;
 
     use super::{committed, follow, run, sha256};
     use crate::recipe::{Batch, Recipe};
@@ -125,7 +125,7 @@ mod tests {
         let (_, twice) = follow(&SMALL).unwrap();
         assert_eq!(report, "seed 3: 60 notes\nseed 4: 20 notes\n");
         assert_eq!(once, twice);
-        assert!(training::detector(Mode::Balanced, &once.bytes).is_some());
+        assert!(Tagger::from_bytes(&once.bytes).is_some());
         // What decides the result decides it: another order is another tagger.
         let (_, other) = follow(&Recipe { dropout: 0.2, ..SMALL }).unwrap();
         assert_ne!(once.bytes, other.bytes);

@@ -18,9 +18,9 @@ pub(crate) use self::example::{Example, Reader};
 use crate::recipe::{Recipe, TAGGER};
 
 mod example;
+mod file;
 
 const LABELS: [Label; 5] = [Label::Out, Label::Name, Label::Geo, Label::Org, Label::Id];
-const HEADER_LEN: usize = 64;
 
 /// Weights and, for the average, their sums over time.
 struct Weights {
@@ -172,18 +172,15 @@ fn train_on(example: &Example, recipe: &Recipe, weights: &mut Weights, random: &
     wrong
 }
 
-/// Scales the weights to signed bytes and adds the header.
+/// Scales the weights to signed bytes, and writes the file.
 fn quantise(weights: &[[f64; LANES]]) -> Vec<u8> {
     let mut sizes: Vec<f64> =
         weights.iter().flatten().map(|weight| weight.abs()).filter(|size| *size > 0.0).collect();
     sizes.sort_by(f64::total_cmp);
     // The few largest weights are cut, so that the many small ones keep their differences.
     let full = sizes.get(sizes.len() * 998 / 1000).copied().unwrap_or(1.0);
-    let mut bytes = b"PHWTAG1\0".to_vec();
-    bytes.resize(HEADER_LEN, 0);
-    for weight in weights.iter().flatten() {
-        let scaled = (weight / full * 127.0).round().clamp(-127.0, 127.0);
-        bytes.push((scaled as i8).cast_unsigned());
-    }
-    bytes
+    let rows = weights
+        .iter()
+        .map(|row| row.map(|weight| (weight / full * 127.0).round().clamp(-127.0, 127.0) as i8));
+    file::write(rows)
 }

@@ -26,7 +26,7 @@ const SAFE: Classes = Classes::FUNCTION
     .union(Classes::FACILITY)
     .union(Classes::NUMBERWORD);
 
-pub(super) fn find(scan: &Scan<'_>, lexicon: &Lexicon<'_>, found: &mut Found) {
+pub(super) fn find(scan: &Scan<'_>, lexicon: &Lexicon, found: &mut Found) {
     for (index, token) in scan.tokens.iter().enumerate() {
         let finding = if token.shape.is_word() {
             (!is_safe_word(scan, token, lexicon)).then_some((Category::Name, "strict.word"))
@@ -43,7 +43,7 @@ pub(super) fn find(scan: &Scan<'_>, lexicon: &Lexicon<'_>, found: &mut Found) {
 }
 
 /// Known to be harmless, or built like a word of the field; a letter by itself names nobody.
-fn is_safe_word(scan: &Scan<'_>, token: &Token, lexicon: &Lexicon<'_>) -> bool {
+fn is_safe_word(scan: &Scan<'_>, token: &Token, lexicon: &Lexicon) -> bool {
     const NAMED: Classes = Classes::GIVEN.union(Classes::SURNAME).union(Classes::PLACE);
     if token.classes.intersects(SAFE) {
         return true;

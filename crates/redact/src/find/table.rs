@@ -11,7 +11,7 @@ use crate::{
 /// Runs a rule; overlapping findings are joined, the surer one gives the category.
 pub(super) fn marked(rule: impl Fn(&Scan<'_>, &mut Found), text: &str) -> String {
     let mut tokens = Vec::new();
-    tokenize(text, &Lexicon::embedded(), &mut tokens);
+    tokenize(text, Lexicon::embedded(), &mut tokens);
     let scan = Scan::new(text, &tokens);
     let mut found = Found::new();
     rule(&scan, &mut found);

@@ -31,7 +31,7 @@ pub(super) fn words_of(name: &str) -> String {
 /// Whether a field's name is a person's: a frequent name with a capital, or several names and no other word.
 ///
 /// A short word in lower case is far more often a field than a rare surname.
-pub(super) fn is_name(lexicon: &Lexicon<'_>, key: &str) -> bool {
+pub(super) fn is_name(lexicon: &Lexicon, key: &str) -> bool {
     let names = Classes::GIVEN.union(Classes::SURNAME);
     let frequent = Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ);
     let ordinary = Classes::AMBIGUOUS

@@ -11,7 +11,7 @@ use super::{
 use crate::lexicon::{Classes, Lexicon, hash, hash_ascii};
 
 /// Cuts a segment into tokens and looks their words up.
-pub(crate) fn tokenize(text: &str, lexicon: &Lexicon<'_>, tokens: &mut Vec<Token>) {
+pub(crate) fn tokenize(text: &str, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
     tokens.clear();
     // A word and a blank have five bytes and more, in most texts.
     tokens.reserve(text.len() / 5 + 4);

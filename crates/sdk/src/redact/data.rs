@@ -1,9 +1,9 @@
 //! The dictionaries: inside the program, or loaded by the host before the first redaction.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::boxed::Box;
 
 use once_cell::race::OnceBox;
-use phiward_redact::{Detector, Policy, Redactor, SurrogateKey, lexicon::Lexicon};
+use phiward_redact::{Detector, Policy, Redactor, SurrogateKey, Tagger, lexicon::Lexicon};
 
 use crate::Error;
 
@@ -12,8 +12,8 @@ static LOADED: OnceBox<Data> = OnceBox::new();
 
 #[derive(Debug)]
 struct Data {
-    lexicon: Vec<u8>,
-    tagger: Vec<u8>,
+    lexicon: Lexicon,
+    tagger: Tagger,
 }
 
 /// Takes the files `lexicon.bin` and `tagger.bin` of this release, for builds that do not hold them.
@@ -24,10 +24,9 @@ struct Data {
 /// `malformed` when the lexicon is not whole, or one of the two is not of this version.
 pub fn load_data(lexicon: &[u8], tagger: &[u8]) -> Result<(), Error> {
     let malformed = || Error::new("malformed", "the dictionaries are not those of this release");
-    let read = Lexicon::from_bytes(lexicon).map_err(|_| malformed())?;
-    read.verify().map_err(|_| malformed())?;
-    Detector::with_data(phiward_redact::Mode::default(), read, tagger).ok_or_else(malformed)?;
-    LOADED.get_or_init(|| Box::new(Data { lexicon: lexicon.to_vec(), tagger: tagger.to_vec() }));
+    let lexicon = Lexicon::from_bytes(lexicon).map_err(|_| malformed())?;
+    let tagger = Tagger::from_bytes(tagger).ok_or_else(malformed)?;
+    LOADED.get_or_init(|| Box::new(Data { lexicon, tagger }));
     Ok(())
 }
 
@@ -39,9 +38,7 @@ pub(crate) fn engine(policy: Policy, key: Option<SurrogateKey>) -> Result<Redact
 
 fn detector(policy: &Policy) -> Result<Detector<'static>, Error> {
     if let Some(data) = LOADED.get() {
-        let lexicon = Lexicon::from_bytes(&data.lexicon).ok();
-        let detector = lexicon.and_then(|lexicon| Detector::with_data(policy.mode(), lexicon, &data.tagger));
-        return detector.ok_or_else(missing);
+        return Ok(Detector::with_data(policy.mode(), &data.lexicon, &data.tagger));
     }
     embedded(policy)
 }

@@ -19,6 +19,8 @@ pub(crate) enum Space {
     Breaker,
     /// What a launch has left for the pages behind it.
     Launch,
+    /// Accounts of people.
+    Account,
 }
 
 impl Space {
@@ -39,6 +41,7 @@ impl Space {
             Self::Keyring => "keyring",
             Self::Breaker => "breaker",
             Self::Launch => "launch",
+            Self::Account => "account",
         }
     }
 }

@@ -21,6 +21,7 @@ mod world;
 #[path = "../../../../crates/enclave/tests/support/mod.rs"]
 mod support;
 
+mod accounts;
 mod audit;
 mod enclave;
 mod exports;
@@ -32,6 +33,7 @@ mod logging;
 mod openapi;
 mod passwords;
 mod records;
+mod site;
 mod storm;
 mod uploads;
 mod webhooks;

@@ -1,7 +1,8 @@
-// The service worker: it takes the whole page into its cache, and answers from there. The build puts VERSION and
-// FILES above.
+// The service worker: it takes the whole page into its cache, and answers from there. The build puts PAGE,
+// VERSION and FILES above.
 
-const CACHE = `phiward-playground-${VERSION}`;
+const CACHE = `${PAGE}-${VERSION}`;
+const KNOWN = new Set(FILES.map((file) => new URL(file, self.location).href));
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
@@ -10,7 +11,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const tidy = async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith("phiward-playground-") && name !== CACHE) await caches.delete(name);
+      if (name.startsWith(`${PAGE}-`) && name !== CACHE) await caches.delete(name);
     }
     await self.clients.claim();
   };
@@ -19,7 +20,8 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  // What is no file of the page, such as a service beside it, is asked for as if nobody were here.
+  if (request.method !== "GET" || !(request.mode === "navigate" || KNOWN.has(request.url))) return;
   event.respondWith(answer(request));
 });
 
