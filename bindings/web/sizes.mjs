@@ -30,7 +30,7 @@ export function entries() {
   };
   return [
     entry("`@phiward/web`", [...scripts("index.js", files), "crypto_bg.wasm"], 98_000),
-    entry("`@phiward/web/redact`", [...scripts("redact.js", files), "redact_bg.wasm"], 255_000),
+    entry("`@phiward/web/redact`", [...scripts("redact.js", files), "redact_bg.wasm"], 265_000),
     entry("`@phiward/web/resilience`", [...scripts("resilience.js", files), "resilience_bg.wasm"], 65_000),
     entry("`@phiward/web/search`", [...scripts("search.js", files), "search_bg.wasm"], 202_000),
     entry("`@phiward/web/attest`", [...scripts("attest.js", files), "attest_bg.wasm"], 94_000),
