@@ -34,7 +34,7 @@ export function entries() {
     entry("`@phiward/web/resilience`", [...scripts("resilience.js", files), "resilience_bg.wasm"], 65_000),
     entry("`@phiward/web/search`", [...scripts("search.js", files), "search_bg.wasm"], 202_000),
     entry("`@phiward/web/attest`", [...scripts("attest.js", files), "attest_bg.wasm"], 94_000),
-    entry("the dictionaries of redaction", ["lexicon.bin", "tagger.bin"], 2_600_000),
+    entry("the dictionaries of redaction", ["lexicon.bin", "tagger.bin"], 2_100_000),
     entry("`@phiward/web/inline`", ["inline.js"], 127_000),
   ];
 }
