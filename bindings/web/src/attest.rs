@@ -1,5 +1,7 @@
 //! Attestation of an enclave, and a session with it.
 
+use alloc::{string::String, vec::Vec};
+
 use phiward_sdk::attest;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

@@ -1,5 +1,7 @@
 //! Replay of vectors.
 
+use alloc::string::String;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// `phiward_sdk::conformance::replay`, as a JSON array of `{id, passed, why}`.

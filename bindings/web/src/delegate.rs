@@ -1,5 +1,7 @@
 //! Envelopes whose chunks WebCrypto computes.
 
+use alloc::vec::Vec;
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// `phiward_sdk::envelope::DelegatedSeal`.

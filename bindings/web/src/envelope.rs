@@ -1,5 +1,7 @@
 //! Envelopes under keys that the host holds, and envelopes without a key.
 
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+
 use phiward_sdk::envelope;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

@@ -1,5 +1,7 @@
 //! Errors cross as the text `code`, a line break, `reason`, which the shell turns into a `PhiwardError`.
 
+use alloc::format;
+
 use wasm_bindgen::JsValue;
 
 /// The error as the module throws it.

@@ -2,8 +2,14 @@
 //!
 //! The JavaScript shell in `bindings/js` checks arguments and makes the public classes.
 
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "std")), no_std)]
+
+extern crate alloc;
+
 #[cfg(feature = "attest")]
 mod attest;
+#[cfg(target_arch = "wasm32")]
+mod bare;
 #[cfg(feature = "conformance")]
 mod conformance;
 #[cfg(feature = "crypto")]

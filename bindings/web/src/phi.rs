@@ -1,5 +1,7 @@
 //! Field policies and pseudonyms.
 
+use alloc::{borrow::ToOwned as _, string::String};
+
 use phiward_sdk::phi;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

@@ -1,5 +1,7 @@
 //! Redaction.
 
+use alloc::string::String;
+
 use phiward_sdk::{Units, redact};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

@@ -1,5 +1,7 @@
 //! Breakers, retries, budgets, limits, idempotency keys.
 
+use alloc::{borrow::ToOwned as _, string::String};
+
 use phiward_sdk::resilience;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

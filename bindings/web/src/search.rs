@@ -1,5 +1,7 @@
 //! Protocol search.
 
+use alloc::{string::String, vec::Vec};
+
 use phiward_sdk::{Units, search};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

@@ -1,5 +1,7 @@
 //! Building the indexes of protocol search.
 
+use alloc::vec::Vec;
+
 use phiward_sdk::search;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 

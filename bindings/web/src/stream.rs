@@ -1,5 +1,7 @@
 //! Streams of envelopes.
 
+use alloc::vec::Vec;
+
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::error::thrown;

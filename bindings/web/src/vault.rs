@@ -1,5 +1,7 @@
 //! Vaults and v1 keys.
 
+use alloc::{string::String, vec::Vec};
+
 use phiward_sdk::vault;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -9,7 +11,16 @@ use crate::stream::{OpenStream, SealStream};
 
 /// A password in normalization form C, by the browser: the tables for it are larger than all of the rest.
 fn normalised(password: &str) -> String {
-    js_sys::JsString::from(password).normalize("NFC").into()
+    JsText::from(JsValue::from_str(password)).normalize("NFC")
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// JavaScript's `String`.
+    type JsText;
+
+    #[wasm_bindgen(method, js_class = "String")]
+    fn normalize(this: &JsText, form: &str) -> String;
 }
 
 /// `phiward_sdk::vault::describe`.

@@ -3,11 +3,11 @@
 mod anatomy;
 mod found;
 
+use std::fmt::Display;
 use std::io::Write as _;
 
 use phiward_keys::Vault;
 use phiward_sdk::shown;
-use serde_json::Value;
 
 pub(crate) use anatomy::{envelope_rows, kdf_text};
 pub(crate) use phiward_sdk::shown::{envelope_json, slot_json};
@@ -34,9 +34,9 @@ pub(crate) fn tell_vault(vault: &Vault, as_json: bool) -> Result<(), Failure> {
     tell(as_json, || shown::vault_json(vault), &anatomy::vault_rows(vault))
 }
 
-fn tell<const N: usize>(
+fn tell<J: Display, const N: usize>(
     as_json: bool,
-    json: impl FnOnce() -> Value,
+    json: impl FnOnce() -> J,
     rows: &[[String; N]],
 ) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();

@@ -116,7 +116,8 @@ impl Answer {
     fn of_slot(what: &str, vault: &Vault, unlocked: &Unlocked) -> Self {
         let is_new = |info: &SlotInfo| info.slot_id == unlocked.slot_id();
         let info = vault.slot_infos().find(is_new);
-        let slot = info.as_ref().map_or(Value::Null, slot_json);
+        let slot = info.as_ref().map(|info| slot_json(info).to_text());
+        let slot: Value = slot.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
         let derivation = info.and_then(|info| info.kdf).as_ref().map(kdf_text).unwrap_or_default();
         let rows = vec![
             row("vault", what),

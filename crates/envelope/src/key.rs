@@ -1,7 +1,7 @@
 //! Data keys and their ids.
 
 use alloc::string::String;
-use core::fmt::{self, Write as _};
+use core::fmt;
 
 use zeroize::Zeroizing;
 
@@ -69,7 +69,9 @@ impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut hex = String::with_capacity(2 * Self::LEN);
         for byte in self.0 {
-            write!(hex, "{byte:02x}")?;
+            for nibble in [byte >> 4, byte & 15] {
+                hex.extend(char::from_digit(nibble.into(), 16));
+            }
         }
         f.pad(&hex)
     }

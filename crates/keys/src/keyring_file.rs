@@ -1,8 +1,8 @@
 //! The list of versions of a keyring as strict, versioned JSON. It holds no key.
 
-use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use serde::{Deserialize, Serialize};
+use phiward_json::Value;
 
 use crate::{
     Error, KeyVersion, MetadataKeyring, MetadataPurpose,
@@ -14,28 +14,8 @@ use crate::{
 pub const MAX_KEYRING_FILE_LEN: usize = 8 * 1024 * 1024;
 /// The file version that this release writes and reads.
 const VERSION: u64 = 1;
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyringFile {
-    phiward_keyring: u64,
-    purposes: Vec<PurposeFile>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PurposeFile {
-    purpose: String,
-    versions: Vec<VersionFile>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VersionFile {
-    version: u32,
-    created_ms: u64,
-    uses: u64,
-}
+/// The field that holds it.
+const VERSION_FIELD: &str = "phiward_keyring";
 
 impl MetadataKeyring {
     /// Puts the purposes and versions of a keyring file into this keyring, in place of its own.
@@ -49,13 +29,19 @@ impl MetadataKeyring {
         if json.len() > MAX_KEYRING_FILE_LEN {
             return Err(Error::LimitExceeded);
         }
-        let file: KeyringFile = strict_json::parse(json, "phiward_keyring", VERSION)?;
-        if file.purposes.len() > MAX_PURPOSES {
+        let mut file = strict_json::versioned(json, VERSION_FIELD, VERSION)?;
+        let listed = strict_json::list(&mut file, "purposes")?;
+        strict_json::end(&file)?;
+        if listed.len() > MAX_PURPOSES {
             return Err(Error::LimitExceeded);
         }
         let mut purposes = Purposes::new();
-        for PurposeFile { purpose, versions } in &file.purposes {
-            if purposes.insert(MetadataPurpose::new(purpose)?, parse_versions(versions)?).is_some() {
+        for purpose in listed {
+            let mut fields = strict_json::fields(purpose)?;
+            let purpose = strict_json::text(&mut fields, "purpose")?;
+            let versions = parse_versions(strict_json::list(&mut fields, "versions")?)?;
+            strict_json::end(&fields)?;
+            if purposes.insert(MetadataPurpose::new(&purpose)?, versions).is_some() {
                 return Err(Error::Malformed);
             }
         }
@@ -64,35 +50,47 @@ impl MetadataKeyring {
 
     /// Writes the keyring file: purposes, versions, ages and uses. Neither the root nor any key is in it.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "numbers, strings and lists are always JSON")]
     pub fn to_json(&self) -> String {
-        let purposes = self.purposes().iter().map(|(purpose, versions)| PurposeFile {
-            purpose: purpose.as_str().to_owned(),
-            versions: versions.iter().map(VersionFile::from).collect(),
+        let purposes = self.purposes().iter().map(|(purpose, versions)| {
+            Value::Object(Vec::from([
+                field("purpose", purpose.as_str().into()),
+                field("versions", versions.iter().map(version_json).collect()),
+            ]))
         });
-        let file = KeyringFile { phiward_keyring: VERSION, purposes: purposes.collect() };
-        serde_json::to_string(&file).expect("numbers, strings and lists are JSON")
+        let file = [field(VERSION_FIELD, VERSION.into()), field("purposes", purposes.collect())];
+        Value::Object(Vec::from(file)).to_text()
     }
 }
 
-impl From<&KeyVersion> for VersionFile {
-    fn from(held: &KeyVersion) -> Self {
-        Self { version: held.version, created_ms: held.created_ms, uses: held.uses }
-    }
+fn field(name: &str, value: Value) -> (String, Value) {
+    (name.into(), value)
 }
 
-fn parse_versions(file: &[VersionFile]) -> Result<Vec<KeyVersion>, Error> {
-    if file.len() > MAX_VERSIONS {
+fn version_json(held: &KeyVersion) -> Value {
+    Value::Object(Vec::from([
+        field("version", u64::from(held.version).into()),
+        field("created_ms", held.created_ms.into()),
+        field("uses", held.uses.into()),
+    ]))
+}
+
+fn parse_versions(listed: Vec<Value>) -> Result<Vec<KeyVersion>, Error> {
+    if listed.len() > MAX_VERSIONS {
         return Err(Error::LimitExceeded);
     }
-    let ascending = file.windows(2).all(|pair| matches!(pair, [a, b] if a.version < b.version));
-    if file.first().is_none_or(|first| first.version == 0) || !ascending {
+    let versions = listed.into_iter().map(parse_version).collect::<Result<Vec<_>, _>>()?;
+    let ascending = versions.windows(2).all(|pair| matches!(pair, [a, b] if a.version < b.version));
+    if versions.first().is_none_or(|first| first.version == 0) || !ascending {
         return Err(Error::Malformed);
     }
-    let parsed = file.iter().map(|VersionFile { version, created_ms, uses }| KeyVersion {
-        version: *version,
-        created_ms: *created_ms,
-        uses: *uses,
-    });
-    Ok(parsed.collect())
+    Ok(versions)
+}
+
+fn parse_version(value: Value) -> Result<KeyVersion, Error> {
+    let mut fields = strict_json::fields(value)?;
+    let version = strict_json::number(&mut fields, "version")?.try_into().map_err(|_| Error::Malformed)?;
+    let created_ms = strict_json::number(&mut fields, "created_ms")?;
+    let uses = strict_json::number(&mut fields, "uses")?;
+    strict_json::end(&fields)?;
+    Ok(KeyVersion { version, created_ms, uses })
 }

@@ -46,6 +46,7 @@ mod v1;
 mod vault;
 mod vault_file;
 mod webauthn;
+mod words;
 mod wrap;
 
 pub use phiward_envelope::KeyId;

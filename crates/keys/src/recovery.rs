@@ -3,16 +3,11 @@
 use alloc::string::String;
 use core::fmt;
 
-use bip39::{Language, Mnemonic};
 use phiward_envelope::Entropy;
 use zeroize::Zeroizing;
 
-use crate::{Error, derivation, label, slot::SlotId};
+use crate::{Error, derivation, label, slot::SlotId, words};
 
-/// Words in a recovery code.
-const WORDS: usize = 24;
-/// Bytes of 24 English words of at most 8 letters with single spaces between them.
-const MAX_PHRASE_LEN: usize = WORDS * 9 - 1;
 /// Most bytes of text that are looked at.
 const MAX_TEXT_LEN: usize = 4096;
 
@@ -52,17 +47,8 @@ impl RecoveryCode {
 
     /// Makes a code of its 32 bytes, which must be uniformly random.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "BIP-39 has a phrase for every 32 bytes")]
     pub fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
-        let mnemonic = Mnemonic::from_entropy_in(Language::English, bytes).expect("32 bytes are 24 words");
-        let mut phrase = Zeroizing::new(String::with_capacity(MAX_PHRASE_LEN));
-        for word in mnemonic.words() {
-            if !phrase.is_empty() {
-                phrase.push(' ');
-            }
-            phrase.push_str(word);
-        }
-        Self { entropy: Zeroizing::new(*bytes), phrase }
+        Self { entropy: Zeroizing::new(*bytes), phrase: words::encode(bytes) }
     }
 
     /// Reads a code that somebody typed.
@@ -84,14 +70,8 @@ impl RecoveryCode {
             }
             typed.extend(word.chars().map(|c| c.to_ascii_lowercase()));
         }
-        let mnemonic = Mnemonic::parse_in_normalized(Language::English, &typed)
-            .map_err(|_| Error::MalformedRecoveryCode)?;
-        let (padded, len) = mnemonic.to_entropy_array();
-        let padded = Zeroizing::new(padded);
-        match padded.first_chunk() {
-            Some(entropy) if len == Self::LEN => Ok(Self::from_bytes(entropy)),
-            _ => Err(Error::MalformedRecoveryCode),
-        }
+        let entropy = words::decode(typed.split(' ')).ok_or(Error::MalformedRecoveryCode)?;
+        Ok(Self::from_bytes(&entropy))
     }
 
     /// The words in lower case with single spaces, to be shown once and written down.
@@ -114,6 +94,7 @@ impl fmt::Debug for RecoveryCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::MAX_PHRASE_LEN;
     use alloc::{string::ToString as _, vec::Vec};
 
     /// From the BIP-39 reference vectors for 256 bits of entropy.

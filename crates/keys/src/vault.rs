@@ -1,6 +1,6 @@
 //! A vault: one active data key, the slots that hold it, and the retired keys that it wraps.
 
-use alloc::vec::Vec;
+use alloc::{string::ToString as _, vec::Vec};
 
 use phiward_envelope::{Context, DataKey, Entropy, Opener, Purpose, Sealer};
 
@@ -90,10 +90,10 @@ impl Vault {
             return Err(Error::LimitExceeded);
         }
         let other_key = slots.iter().any(|slot| slot.key_id() != key_id);
-        let mut ids: Vec<SlotId> = slots.iter().map(Slot::id).collect();
+        let ids: Vec<SlotId> = slots.iter().map(Slot::id).collect();
         let mut keys: Vec<KeyId> = retired.iter().map(|retired| retired.key_id).collect();
         keys.push(key_id);
-        if slots.is_empty() || other_key || has_twice(&mut ids) || has_twice(&mut keys) {
+        if slots.is_empty() || other_key || has_twice(&ids) || has_twice(&keys) {
             return Err(Error::Malformed);
         }
         Ok(Self { key_id, slots, retired })
@@ -369,13 +369,13 @@ impl RetiredKey {
     }
 
     fn context(retired: KeyId, active: KeyId) -> Result<Context, Error> {
-        let (retired, active) = (alloc::format!("{retired}"), alloc::format!("{active}"));
+        let (retired, active) = (retired.to_string(), active.to_string());
         Ok(Context::new([("phiward", "vault"), ("retired-key", &retired), ("active-key", &active)])?)
     }
 }
 
-/// Whether a value occurs twice.
-fn has_twice<T: Ord>(values: &mut [T]) -> bool {
-    values.sort_unstable();
-    values.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+/// Whether a value occurs twice, among few.
+fn has_twice<T: PartialEq>(values: &[T]) -> bool {
+    let again = |(i, value): (usize, &T)| values.iter().skip(i + 1).any(|other| other == value);
+    values.iter().enumerate().any(again)
 }

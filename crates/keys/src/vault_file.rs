@@ -6,7 +6,7 @@ use alloc::{
 };
 
 use phiward_envelope::text;
-use serde::{Deserialize, Serialize};
+use phiward_json::Value;
 
 use crate::{Error, KeyId, Slot, Vault, strict_json, vault::RetiredKey};
 
@@ -14,22 +14,8 @@ use crate::{Error, KeyId, Slot, Vault, strict_json, vault::RetiredKey};
 pub const MAX_VAULT_FILE_LEN: usize = 256 * 1024;
 /// The file version that this release writes and reads.
 const VERSION: u64 = 1;
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct VaultFile {
-    phiward_vault: u64,
-    key_id: String,
-    slots: Vec<String>,
-    retired: Vec<RetiredKeyFile>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RetiredKeyFile {
-    key_id: String,
-    wrapped: String,
-}
+/// The field that holds it.
+const VERSION_FIELD: &str = "phiward_vault";
 
 impl Vault {
     /// Reads a vault file.
@@ -44,36 +30,52 @@ impl Vault {
         if json.len() > MAX_VAULT_FILE_LEN {
             return Err(Error::LimitExceeded);
         }
-        let file: VaultFile = strict_json::parse(json, "phiward_vault", VERSION)?;
-        let slots = file.slots.iter().map(|slot| Slot::parse(&decode(slot)?)).collect::<Result<_, _>>()?;
-        let retired = file.retired.iter().map(RetiredKeyFile::parse).collect::<Result<_, _>>()?;
-        Self::from_parts(parse_key_id(&file.key_id)?, slots, retired)
+        let mut file = strict_json::versioned(json, VERSION_FIELD, VERSION)?;
+        let key_id = strict_json::text(&mut file, "key_id")?;
+        let slots = strict_json::list(&mut file, "slots")?;
+        let retired = strict_json::list(&mut file, "retired")?;
+        strict_json::end(&file)?;
+        let slots = slots.iter().map(parse_slot).collect::<Result<_, _>>()?;
+        let retired = retired.into_iter().map(parse_retired).collect::<Result<_, _>>()?;
+        Self::from_parts(parse_key_id(&key_id)?, slots, retired)
     }
 
     /// Writes the vault file.
     ///
     /// The same vault always gives the same text.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "numbers, strings and lists are always JSON")]
     pub fn to_json(&self) -> String {
-        let retired = self.retired().iter().map(|retired| RetiredKeyFile {
-            key_id: retired.key_id.to_string(),
-            wrapped: text::encode(&retired.wrapped),
+        let slots = self.slots().iter().map(|slot| text::encode(&slot.to_bytes()).into());
+        let retired = self.retired().iter().map(|retired| {
+            Value::Object(Vec::from([
+                field("key_id", retired.key_id.to_string().into()),
+                field("wrapped", text::encode(&retired.wrapped).into()),
+            ]))
         });
-        let file = VaultFile {
-            phiward_vault: VERSION,
-            key_id: self.key_id().to_string(),
-            slots: self.slots().iter().map(|slot| text::encode(&slot.to_bytes())).collect(),
-            retired: retired.collect(),
-        };
-        serde_json::to_string(&file).expect("numbers, strings and lists are JSON")
+        Value::Object(Vec::from([
+            field(VERSION_FIELD, VERSION.into()),
+            field("key_id", self.key_id().to_string().into()),
+            field("slots", slots.collect()),
+            field("retired", retired.collect()),
+        ]))
+        .to_text()
     }
 }
 
-impl RetiredKeyFile {
-    fn parse(&self) -> Result<RetiredKey, Error> {
-        Ok(RetiredKey { key_id: parse_key_id(&self.key_id)?, wrapped: decode(&self.wrapped)? })
-    }
+fn field(name: &str, value: Value) -> (String, Value) {
+    (name.into(), value)
+}
+
+fn parse_slot(slot: &Value) -> Result<Slot, Error> {
+    Slot::parse(&decode(slot.as_text().ok_or(Error::Malformed)?)?)
+}
+
+fn parse_retired(retired: Value) -> Result<RetiredKey, Error> {
+    let mut fields = strict_json::fields(retired)?;
+    let key_id = parse_key_id(&strict_json::text(&mut fields, "key_id")?)?;
+    let wrapped = decode(&strict_json::text(&mut fields, "wrapped")?)?;
+    strict_json::end(&fields)?;
+    Ok(RetiredKey { key_id, wrapped })
 }
 
 fn decode(base64: &str) -> Result<Vec<u8>, Error> {

@@ -1,7 +1,7 @@
 //! Pseudonyms: the same person has the same name in the log, and nobody without the key knows who it is.
 
 use alloc::string::String;
-use core::fmt::{self, Write as _};
+use core::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -102,7 +102,9 @@ impl fmt::Debug for PseudonymKey {
 /// Adds the bytes as lower-case hexadecimal digits.
 pub(crate) fn push_hex(text: &mut String, bytes: &[u8]) {
     for byte in bytes {
-        write!(text, "{byte:02x}").expect("a String takes everything");
+        for nibble in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(nibble.into(), 16));
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde_json::Value;
+use phiward_json::Value;
 
 pub(crate) use self::fields::Fields;
 use crate::error::{ConfigError, ConfigFault};
@@ -139,7 +139,7 @@ pub fn idempotency(text: &str) -> Result<IdempotencyConfig, JsonError> {
 
 /// The value of a text; what is not JSON is no object either.
 fn parse(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or(Value::Null)
+    Value::parse(text).unwrap_or(Value::Null)
 }
 
 pub(crate) fn breaker_of(fields: &Fields<'_>) -> Result<BreakerConfig, JsonError> {

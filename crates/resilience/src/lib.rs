@@ -33,7 +33,7 @@ pub mod json;
 pub mod metrics;
 #[cfg(feature = "tower")]
 pub mod tower;
-#[cfg(feature = "json")]
+#[cfg(feature = "trace")]
 pub mod trace;
 pub mod vendor;
 

@@ -13,8 +13,12 @@
 
 use alloc::vec::Vec;
 
+use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
+
 use crate::error::SnapshotError;
 
+/// Without its table, which is larger than all the states that it is ever computed of.
+const CRC: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 const MAGIC: [u8; 4] = *b"PHRS";
 const VERSION: u8 = 1;
 /// Where the length of the body stands.
@@ -69,7 +73,7 @@ impl Writer {
         if let Some(field) = self.0.get_mut(LENGTH_AT..BODY_AT) {
             field.copy_from_slice(&length.to_be_bytes());
         }
-        let checksum = crc32fast::hash(&self.0);
+        let checksum = CRC.checksum(&self.0);
         self.u32(checksum);
         self.0
     }
@@ -92,7 +96,7 @@ impl<'a> Reader<'a> {
         let body = header.0.get(..length).ok_or(SnapshotError::Truncated)?;
         let content = bytes.get(..BODY_AT + length).ok_or(SnapshotError::Truncated)?;
         let mut end = Self(header.0.get(length..).ok_or(SnapshotError::Truncated)?);
-        if crc32fast::hash(content) != end.u32()? || !end.0.is_empty() {
+        if CRC.checksum(content) != end.u32()? || !end.0.is_empty() {
             return Err(SnapshotError::Corrupt);
         }
         if found == kind as u8 { Ok(Self(body)) } else { Err(SnapshotError::WrongKind) }

@@ -76,7 +76,8 @@ trait Replay {
 /// # Errors
 /// [`TraceFailure`] tells the first step that gives something else than it must, or what makes no sense.
 pub fn replay(trace: &Value) -> Result<(), TraceFailure> {
-    let fields = Fields::of(trace)?;
+    let configured = phiward_json::Value::parse(&trace.to_string()).unwrap_or(phiward_json::Value::Null);
+    let fields = Fields::of(&configured)?;
     let config = fields.object("config")?;
     match fields.word("component")? {
         "breaker" => run(trace, breaker::BreakerReplay::new(&config)?),

@@ -1,5 +1,5 @@
 //! Replays the traces of kind `resilience-trace/1`.
-#![cfg(feature = "json")]
+#![cfg(feature = "trace")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;

@@ -6,6 +6,8 @@ mod key;
 mod options;
 mod stream;
 
+use alloc::{string::String, vec::Vec};
+
 pub use self::{
     delegate::{DelegatedOpen, DelegatedSeal},
     info::{EnvelopeInfo, content, inspect, prefix_len},

@@ -1,5 +1,10 @@
 //! The one error that crosses to every language.
 
+use alloc::{
+    borrow::ToOwned as _,
+    string::{String, ToString as _},
+};
+
 use core::fmt;
 
 /// Why a call failed: a stable code, and a sentence for people.

@@ -1,14 +1,15 @@
 //! Hexadecimal text.
 
-use core::fmt::Write as _;
+use alloc::{string::String, vec, vec::Vec};
 
 /// Lower-case digits.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(2 * bytes.len());
     for byte in bytes {
-        // A String takes everything.
-        let _ = write!(digits, "{byte:02x}");
+        for nibble in [byte >> 4, byte & 15] {
+            digits.extend(char::from_digit(nibble.into(), 16));
+        }
     }
     digits
 }

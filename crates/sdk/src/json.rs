@@ -1,19 +1,65 @@
 //! Configuration: JSON, read strictly.
 
 #[cfg(feature = "envelope")]
-use core::fmt;
+use alloc::{string::String, vec::Vec};
 
-use serde::de;
 #[cfg(feature = "envelope")]
-use serde::{Deserialize, Deserializer};
+use phiward_json::{Fields, Value};
 
 use crate::Error;
 
-/// Reads a configuration, of which an empty text is the default.
+/// The fields of a configuration, none of them given twice; an empty text has none.
 ///
 /// # Errors
 /// `invalid_configuration`.
-pub(crate) fn configuration<T: de::DeserializeOwned + Default>(json: &str) -> Result<T, Error> {
+#[cfg(feature = "envelope")]
+pub(crate) fn fields(json: &str) -> Result<Fields, Error> {
+    let value = if json.is_empty() { Some(Value::object([])) } else { Value::parse(json) };
+    value.and_then(Fields::of).ok_or_else(Error::configuration)
+}
+
+/// What a field holds, where it is there and not null.
+#[cfg(feature = "envelope")]
+pub(crate) fn optional<T>(
+    fields: &mut Fields,
+    name: &str,
+    read: impl FnOnce(Value) -> Option<T>,
+) -> Result<Option<T>, Error> {
+    match fields.take(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => read(value).map(Some).ok_or_else(Error::configuration),
+    }
+}
+
+/// What a field holds that must be there.
+#[cfg(feature = "envelope")]
+pub(crate) fn required<T>(
+    fields: &mut Fields,
+    name: &str,
+    read: impl FnOnce(Value) -> Option<T>,
+) -> Result<T, Error> {
+    fields.take(name).and_then(read).ok_or_else(Error::configuration)
+}
+
+/// What nobody took is unknown.
+#[cfg(feature = "envelope")]
+pub(crate) fn end(fields: &Fields) -> Result<(), Error> {
+    if fields.is_empty() { Ok(()) } else { Err(Error::configuration()) }
+}
+
+/// The pairs of an object of strings, in their order, doubles included: whoever uses them judges doubles.
+#[cfg(feature = "envelope")]
+pub(crate) fn pairs(value: Value) -> Option<Vec<(String, String)>> {
+    let Value::Object(fields) = value else { return None };
+    fields.into_iter().map(|(name, value)| Some((name, value.into_text()?))).collect()
+}
+
+/// Reads a configuration by a derived reader, of which an empty text is the default.
+///
+/// # Errors
+/// `invalid_configuration`.
+#[cfg(feature = "search")]
+pub(crate) fn configuration<T: serde::de::DeserializeOwned + Default>(json: &str) -> Result<T, Error> {
     if json.is_empty() {
         return Ok(T::default());
     }
@@ -26,6 +72,7 @@ pub(crate) fn configuration<T: de::DeserializeOwned + Default>(json: &str) -> Re
 }
 
 /// Whether a list begins outside of the texts of a JSON document.
+#[cfg(feature = "search")]
 fn has_list(json: &str) -> bool {
     let (mut in_text, mut escaped) = (false, false);
     json.bytes().any(|byte| {
@@ -39,37 +86,7 @@ fn has_list(json: &str) -> bool {
     })
 }
 
-/// The pairs of an object of strings, in their order, doubles included: whoever uses them judges doubles.
-#[cfg(feature = "envelope")]
-#[derive(Debug, Default)]
-pub(crate) struct Pairs(pub(crate) Vec<(String, String)>);
-
-#[cfg(feature = "envelope")]
-impl<'de> Deserialize<'de> for Pairs {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl<'de> de::Visitor<'de> for Visitor {
-            type Value = Pairs;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of strings")
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
-            }
-        }
-
-        deserializer.deserialize_map(Visitor)
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "search"))]
 mod tests {
     use super::has_list;
 

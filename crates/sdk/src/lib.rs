@@ -1,5 +1,8 @@
 //! The facade that all bindings share: opaque objects, free functions and flat records.
 #![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
 
 mod error;
 #[cfg(any(feature = "envelope", feature = "conformance", feature = "resilience"))]
@@ -8,6 +11,8 @@ pub mod hex;
 mod json;
 #[cfg(any(feature = "redact", feature = "search"))]
 mod offsets;
+#[allow(dead_code, unused_imports, reason = "each capability has the locks that it needs")]
+mod sync;
 
 #[cfg(feature = "attest")]
 pub mod attest;

@@ -1,5 +1,7 @@
 //! What a log may hold of a field, and pseudonyms.
 
+use alloc::{borrow::ToOwned as _, string::String};
+
 use phiward_phi::{FieldTable, Identifier, RequestId, Scope};
 use zeroize::Zeroizing;
 

@@ -10,6 +10,8 @@ mod limit;
 mod retry;
 mod vendor;
 
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+
 pub use self::{
     breaker::CircuitBreaker,
     budget::RetryBudget,
@@ -19,6 +21,7 @@ pub use self::{
     vendor::{VendorClass, classify_error, vendors},
 };
 use crate::{Error, hex};
+use phiward_json::Value;
 
 /// Whole milliseconds of a time; what is before zero, or no number, is zero.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the conversion saturates")]
@@ -37,7 +40,23 @@ fn snapshot_bytes(text: &str) -> Result<Vec<u8>, Error> {
     hex::decode(text).ok_or_else(|| phiward_resilience::SnapshotError::Corrupt.into())
 }
 
-/// A flat record as JSON; texts and numbers alone, so writing them cannot fail.
-fn json_of(record: &impl serde::Serialize) -> String {
-    serde_json::to_string(record).unwrap_or_default()
+/// A flat record as JSON, its fields in this order.
+fn record<const N: usize>(fields: [(&str, Value); N]) -> String {
+    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()).to_text()
+}
+
+/// A text, or null.
+fn text(text: Option<&str>) -> Value {
+    text.map_or(Value::Null, Value::from)
+}
+
+/// Milliseconds, or null. Negative ones all say the same.
+fn ms(ms: Option<f64>) -> Value {
+    ms.map_or(Value::Null, number)
+}
+
+/// A whole number as a double is written, since the hosts hold it in one.
+fn number(number: f64) -> Value {
+    let digits = if number < 0.0 { "-1".to_owned() } else { Value::from(millis(number)).to_text() };
+    Value::parse(&(digits + ".0")).unwrap_or(Value::Null)
 }

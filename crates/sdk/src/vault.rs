@@ -6,6 +6,8 @@ mod options;
 mod state;
 
 pub(crate) use self::options::params_json;
+use alloc::string::String;
+
 pub use self::{derivation::Derivation, legacy::LegacyKey, state::Vault};
 
 use crate::{Error, shown};
@@ -27,5 +29,5 @@ pub fn check_recovery_code(words: &str) -> Result<(), Error> {
 /// # Errors
 /// `malformed`, `unsupported_version`, `limit_exceeded`.
 pub fn describe(vault: &str) -> Result<String, Error> {
-    Ok(shown::vault_json(&phiward_keys::Vault::from_json(vault)?).to_string())
+    Ok(shown::vault_json(&phiward_keys::Vault::from_json(vault)?).to_text())
 }

@@ -44,13 +44,16 @@ pub(crate) fn build(project: &Project, toolchain: Toolchain) -> Result<(), Strin
     show(&mut npm::node(project, &["web/build.mjs"]))
 }
 
-/// What keeps the folders of this machine out of a module, where panics would name them.
-fn without_places(project: &Project) -> String {
+/// SHA-2 in the form that is a tenth as large: what hashes much, PBKDF2, is WebCrypto's.
+const COMPACT: &str = "--cfg=sha2_backend_soft=\"compact\"";
+
+/// The flags of the compiler. They keep the folders of this machine out of a module, where panics would name them.
+fn flags(project: &Project) -> String {
     let home =
         std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let home = home.unwrap_or_default();
     let root = project.root().display();
-    format!("--remap-path-prefix={home}/registry/src= --remap-path-prefix={root}=phiward")
+    format!("{COMPACT} --remap-path-prefix={home}/registry/src= --remap-path-prefix={root}=phiward")
 }
 
 fn build_module(project: &Project, toolchain: Toolchain, module: &str, to: &Path) -> Result<(), String> {
@@ -59,7 +62,7 @@ fn build_module(project: &Project, toolchain: Toolchain, module: &str, to: &Path
         project.cargo(["build", "--profile", "wasm", "--package", "phiward-web", "--target", target]);
     cargo.args(["--features", module]);
     toolchain.select(&mut cargo);
-    cargo.env("RUSTFLAGS", without_places(project));
+    cargo.env("RUSTFLAGS", flags(project));
     show(&mut cargo)?;
     let built = project.target_folder()?.join(target).join("wasm/phiward_web.wasm");
     let mut bindgen =

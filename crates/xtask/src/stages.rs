@@ -258,7 +258,10 @@ fn web(setting: &Setting<'_>) -> Report {
     if let Some(report) = built(&toolchain, |toolchain| build_web::build(setting.project, *toolchain)) {
         return report;
     }
-    let in_node = npm::test(setting.project, &["web/test/node.test.mjs", "web/test/bundle.test.mjs"]);
+    let in_node = npm::test(
+        setting.project,
+        &["web/test/node.test.mjs", "web/test/bundle.test.mjs", "web/test/sizes.test.mjs"],
+    );
     // The native package carries the same modules for platforms that it has no other for.
     let fallback = built(&machine.node, |_| show(&mut npm::node(setting.project, &["node/build.mjs"])));
     let in_node = in_node.and(fallback.unwrap_or_else(|| {

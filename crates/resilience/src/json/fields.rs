@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use serde_json::{Map, Value};
+use phiward_json::Value;
 
 use super::{JsonError, JsonFault};
 use crate::rate::{Factor, Rate};
@@ -16,7 +16,7 @@ const MOST_NAME: usize = 64;
 
 /// An object, and which of its fields were asked for.
 pub(crate) struct Fields<'a> {
-    map: &'a Map<String, Value>,
+    object: &'a Value,
     /// What stands before the names of fields in errors: nothing, or `trip.` for example.
     path: String,
     asked: RefCell<Vec<&'static str>>,
@@ -29,7 +29,7 @@ impl<'a> Fields<'a> {
 
     fn at(value: &'a Value, path: String) -> Result<Self, JsonError> {
         match value.as_object() {
-            Some(map) => Ok(Self { map, path, asked: RefCell::default() }),
+            Some(_) => Ok(Self { object: value, path, asked: RefCell::default() }),
             None if path.is_empty() => Err(JsonError::new(path, JsonFault::NotAnObject)),
             None => Err(JsonError::new(path.trim_end_matches('.').to_owned(), JsonFault::WrongType)),
         }
@@ -43,8 +43,9 @@ impl<'a> Fields<'a> {
     /// Refuses fields that nobody asked for.
     pub(crate) fn finish(&self) -> Result<(), JsonError> {
         let asked = self.asked.borrow();
-        match self.map.keys().find(|name| !asked.contains(&name.as_str())) {
-            Some(name) => {
+        let mut fields = self.object.as_object().unwrap_or_default().iter();
+        match fields.find(|(name, _)| !asked.contains(&name.as_str())) {
+            Some((name, _)) => {
                 let is_plain = |character: &char| character.is_ascii_alphanumeric() || *character == '_';
                 let name: String = name.chars().filter(is_plain).take(MOST_NAME).collect();
                 Err(self.error(&name, JsonFault::Unknown))
@@ -60,7 +61,7 @@ impl<'a> Fields<'a> {
         read: impl FnOnce(&'a Value) -> Option<T>,
     ) -> Result<Option<T>, JsonError> {
         self.asked.borrow_mut().push(name);
-        match self.map.get(name) {
+        match self.object.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => read(value).map(Some).ok_or_else(|| self.error(name, JsonFault::WrongType)),
         }
@@ -114,7 +115,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn optional_word(&self, name: &'static str) -> Result<Option<&'a str>, JsonError> {
-        self.optional(name, Value::as_str)
+        self.optional(name, Value::as_text)
     }
 
     pub(crate) fn word(&self, name: &'static str) -> Result<&'a str, JsonError> {
@@ -131,7 +132,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn objects(&self, name: &'static str) -> Result<Vec<Self>, JsonError> {
-        let values = self.required(name, self.optional(name, Value::as_array)?)?;
+        let values = self.required(name, self.optional(name, Value::as_list)?)?;
         values.iter().map(|value| Self::at(value, format!("{}{name}.", self.path))).collect()
     }
 }

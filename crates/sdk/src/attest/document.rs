@@ -1,7 +1,12 @@
 //! Looking at a document, and verifying it.
 
+use alloc::{
+    collections::BTreeMap,
+    string::{String, ToString as _},
+};
+
 use phiward_attest::{Document, Unverified, Verified};
-use serde_json::{Map, Value, json};
+use phiward_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::millis;
@@ -21,17 +26,17 @@ const REGISTERS: u8 = 32;
 pub fn inspect_attestation(document: &[u8]) -> Result<String, Error> {
     let unverified = Unverified::parse(document)?;
     let claims = unverified.claims();
-    Ok(json!({
-        "module_id": claims.module_id,
-        "digest": claims.digest,
-        "timestamp_ms": claims.timestamp_ms,
-        "pcrs": registers(claims.pcrs.iter().map(|(index, value)| (*index, *value))),
-        "public_key": claims.public_key.map(hex::encode),
-        "user_data": claims.user_data.map(hex::encode),
-        "nonce": claims.nonce.map(hex::encode),
-        "chain": chain(claims),
-    })
-    .to_string())
+    Ok(Value::object([
+        ("module_id", claims.module_id.into()),
+        ("digest", claims.digest.into()),
+        ("timestamp_ms", claims.timestamp_ms.into()),
+        ("pcrs", registers(claims.pcrs.iter().map(|(index, value)| (*index, *value)))),
+        ("public_key", bytes(claims.public_key)),
+        ("user_data", bytes(claims.user_data)),
+        ("nonce", bytes(claims.nonce)),
+        ("chain", chain(claims)),
+    ])
+    .to_text())
 }
 
 /// Verifies a document against a policy, and gives what it says as JSON:
@@ -51,30 +56,41 @@ pub fn verify_attestation(document: &[u8], policy: &str, nonce: &[u8], now_ms: f
     let asked = Asked::read(policy)?;
     let nonce = asked.nonce(nonce)?;
     let verified = Unverified::parse(document)?.verify(&asked.policy, &nonce, millis(now_ms))?;
-    Ok(told(&verified, &asked).to_string())
+    Ok(told(&verified, &asked).to_text())
 }
 
 fn told(verified: &Verified<'_>, asked: &Asked) -> Value {
     let build = verified.build().and_then(|found| asked.builds.iter().position(|build| build == found));
     let pcrs = (0..REGISTERS).filter_map(|index| Some((index, verified.pcr(index)?)));
-    json!({
-        "module_id": verified.module_id(),
-        "timestamp_ms": verified.timestamp_ms(),
-        "build": build,
-        "pcrs": registers(pcrs),
-        "public_key": verified.public_key().map(hex::encode),
-        "user_data": verified.user_data().map(hex::encode),
-        "payload_digest": hex::encode(verified.payload_digest()),
-    })
+    Value::object([
+        ("module_id", verified.module_id().into()),
+        ("timestamp_ms", verified.timestamp_ms().into()),
+        ("build", build.map_or(Value::Null, |build| Value::from(build as u64))),
+        ("pcrs", registers(pcrs)),
+        ("public_key", bytes(verified.public_key())),
+        ("user_data", bytes(verified.user_data())),
+        ("payload_digest", hex::encode(verified.payload_digest()).into()),
+    ])
 }
 
-fn registers<'a>(pcrs: impl Iterator<Item = (u8, &'a [u8])>) -> Map<String, Value> {
-    pcrs.map(|(index, value)| (index.to_string(), hex::encode(value).into())).collect()
+fn bytes(bytes: Option<&[u8]>) -> Value {
+    bytes.map_or(Value::Null, |bytes| hex::encode(bytes).into())
 }
 
-fn chain(claims: &Document<'_>) -> Vec<Value> {
+/// The registers under their numbers, in the order of the texts.
+fn registers<'a>(pcrs: impl Iterator<Item = (u8, &'a [u8])>) -> Value {
+    let texts = pcrs.map(|(index, value)| (index.to_string(), hex::encode(value).into()));
+    Value::Object(texts.collect::<BTreeMap<_, _>>().into_iter().collect())
+}
+
+fn chain(claims: &Document<'_>) -> Value {
     let certificates = claims.cabundle.iter().chain([&claims.certificate]);
     certificates
-        .map(|der| json!({ "sha256": hex::encode(&Sha256::digest(der)), "bytes": der.len() }))
+        .map(|der| {
+            Value::object([
+                ("sha256", hex::encode(&Sha256::digest(der)).into()),
+                ("bytes", Value::from(der.len() as u64)),
+            ])
+        })
         .collect()
 }

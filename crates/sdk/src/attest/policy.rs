@@ -1,18 +1,16 @@
 //! The policy of a client, as JSON.
 
+use alloc::vec::Vec;
+
 use phiward_attest::session::Terms;
 use phiward_attest::{Build, Nonce, PCR_LEN, Policy};
-use serde_json::{Map, Value};
+use phiward_json::{Fields, Value};
 
-use crate::{Error, hex};
+use crate::{Error, hex, json};
 
 /// Fields of a build, and the register of each.
 const PCR: &str = "pcr";
 const BUILD_FIELDS: [&str; 3] = ["pcr0", "pcr1", "pcr2"];
-/// Fields that skip a check; each must be `true`, or text where it names what is trusted instead.
-const INSECURE: [&str; 4] =
-    ["insecure_any_build", "insecure_any_age", "insecure_allow_debug", "insecure_any_nonce"];
-
 /// A policy, and what belongs to a call beside it.
 pub(super) struct Asked {
     pub(super) policy: Policy,
@@ -24,16 +22,12 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads a policy strictly.
     pub(super) fn read(text: &str) -> Result<Self, Error> {
-        let value: Value = serde_json::from_str(text).map_err(|_| Error::configuration())?;
-        let fields = value.as_object().ok_or_else(Error::configuration)?;
-        let known = ["builds", "max_age_ms", "public_key", "user_data", "terms", "insecure_root"];
-        if fields.keys().any(|name| !known.contains(&name.as_str()) && !INSECURE.contains(&name.as_str())) {
-            return Err(Error::configuration());
-        }
-        let builds = match fields.get("builds") {
+        let mut given = json::fields(text)?;
+        let fields = &mut given;
+        let builds = match fields.take("builds") {
             Some(builds) => {
-                let builds = builds.as_array().ok_or_else(Error::configuration)?;
-                builds.iter().map(build).collect::<Result<Vec<_>, _>>()?
+                let builds = builds.into_list().ok_or_else(Error::configuration)?;
+                builds.into_iter().map(build).collect::<Result<Vec<_>, _>>()?
             }
             None => Vec::new(),
         };
@@ -42,7 +36,7 @@ impl Asked {
             (true, true) => Policy::insecure_any_build(),
             _ => return Err(Error::configuration()),
         };
-        if let Some(max_age) = fields.get("max_age_ms") {
+        if let Some(max_age) = fields.take("max_age_ms") {
             policy = policy.with_max_age_ms(max_age.as_u64().ok_or_else(Error::configuration)?);
         }
         if flag(fields, "insecure_any_age")? {
@@ -60,8 +54,10 @@ impl Asked {
         if let Some(data) = bytes(fields, "user_data")? {
             policy = policy.with_user_data(&data);
         }
-        let terms = fields.get("terms").map(terms).transpose()?;
-        Ok(Self { policy, builds, terms, any_nonce: flag(fields, "insecure_any_nonce")? })
+        let terms = fields.take("terms").map(terms).transpose()?;
+        let any_nonce = flag(fields, "insecure_any_nonce")?;
+        json::end(fields)?;
+        Ok(Self { policy, builds, terms, any_nonce })
     }
 
     /// The nonce that the document must answer. An empty one is refused, unless the policy says so.
@@ -75,43 +71,39 @@ impl Asked {
 }
 
 /// `{"pcr0": "..", "pcr1": "..", "pcr2": "..", "pcr8": ".."}` in hexadecimal digits.
-fn build(value: &Value) -> Result<Build, Error> {
-    let fields = value.as_object().ok_or_else(Error::configuration)?;
-    let [pcr0, pcr1, pcr2] = BUILD_FIELDS.map(|name| fields.get(name).map(digest));
-    let named = |value: Option<Result<_, Error>>| value.unwrap_or_else(|| Err(Error::configuration()));
-    let mut build = Build::new(named(pcr0)?, named(pcr1)?, named(pcr2)?);
-    for (name, value) in fields.iter().filter(|(name, _)| !BUILD_FIELDS.contains(&name.as_str())) {
+fn build(value: Value) -> Result<Build, Error> {
+    let mut fields = Fields::of(value).ok_or_else(Error::configuration)?;
+    let [pcr0, pcr1, pcr2] = BUILD_FIELDS.map(|name| json::required(&mut fields, name, digest));
+    let mut build = Build::new(pcr0?, pcr1?, pcr2?);
+    for (name, value) in fields.into_rest() {
         let index = name.strip_prefix(PCR).filter(|digits| !digits.starts_with(['0', '+']));
         let index: Option<u8> = index.and_then(|digits| digits.parse().ok());
         let index = index.filter(|index| *index < 32).ok_or_else(Error::configuration)?;
-        build = build.with_pcr(index, digest(value)?);
+        build = build.with_pcr(index, digest(value).ok_or_else(Error::configuration)?);
     }
     Ok(build)
 }
 
-fn terms(value: &Value) -> Result<Terms, Error> {
-    let fields = value.as_object().filter(|fields| fields.len() == 3).ok_or_else(Error::configuration)?;
-    let field = |name: &str| fields.get(name).ok_or_else(Error::configuration);
-    let schema = field("audit_schema")?.as_u64().ok_or_else(Error::configuration)?;
-    Ok(Terms::new(digest(field("egress")?)?, digest(field("redaction")?)?, schema))
+fn terms(value: Value) -> Result<Terms, Error> {
+    let mut fields = Fields::of(value).ok_or_else(Error::configuration)?;
+    let egress = json::required(&mut fields, "egress", digest)?;
+    let redaction = json::required(&mut fields, "redaction", digest)?;
+    let schema = json::required(&mut fields, "audit_schema", |value| value.as_u64())?;
+    json::end(&fields)?;
+    Ok(Terms::new(egress, redaction, schema))
 }
 
 /// 48 bytes in hexadecimal digits.
-fn digest(value: &Value) -> Result<[u8; PCR_LEN], Error> {
-    let bytes = value.as_str().and_then(hex::decode).and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or_else(Error::configuration)
+#[expect(clippy::needless_pass_by_value, reason = "it is the reader of a field")]
+fn digest(value: Value) -> Option<[u8; PCR_LEN]> {
+    hex::decode(value.as_text()?)?.try_into().ok()
 }
 
-fn bytes(fields: &Map<String, Value>, name: &str) -> Result<Option<Vec<u8>>, Error> {
-    match fields.get(name) {
-        None => Ok(None),
-        Some(value) => {
-            let bytes = value.as_str().and_then(hex::decode).filter(|bytes| !bytes.is_empty());
-            Ok(Some(bytes.ok_or_else(Error::configuration)?))
-        }
-    }
+fn bytes(fields: &mut Fields, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    let read = |value: Value| value.as_text().and_then(hex::decode).filter(|bytes| !bytes.is_empty());
+    fields.take(name).map(|value| read(value).ok_or_else(Error::configuration)).transpose()
 }
 
-fn flag(fields: &Map<String, Value>, name: &str) -> Result<bool, Error> {
-    fields.get(name).map_or(Ok(false), |value| value.as_bool().ok_or_else(Error::configuration))
+fn flag(fields: &mut Fields, name: &str) -> Result<bool, Error> {
+    fields.take(name).map_or(Ok(false), |value| value.as_bool().ok_or_else(Error::configuration))
 }

@@ -1,19 +1,19 @@
 //! A request to an enclave that was verified, and its answer.
 
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+
 use core::fmt;
-use std::sync::{Mutex, PoisonError};
 
 use phiward_attest::session::{
     Answer, AnswerOpener, Enclave, Evidence, Hello, Key, Request, Seed, SessionError,
 };
 use phiward_envelope::KeyId;
-use serde::Deserialize;
+use phiward_json::Value;
 use zeroize::Zeroizing;
 
 use super::millis;
 use super::policy::Asked;
-use crate::json::Pairs;
-use crate::{Error, json};
+use crate::{Error, json, sync::Mutex};
 
 /// The message that asks an enclave for evidence, under 32 random bytes that were never used before.
 ///
@@ -56,15 +56,37 @@ pub struct EnclaveAnswer {
 }
 
 /// What a request says, as JSON.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Default)]
 struct RequestOptions {
     key_id: String,
-    context: Pairs,
+    context: Vec<(String, String)>,
     destination: u64,
     prompt: String,
     deadline_ms: Option<u64>,
     answer_len: Option<usize>,
+}
+
+impl RequestOptions {
+    fn read(text: &str) -> Result<Self, Error> {
+        let mut fields = json::fields(text)?;
+        let mut text = |name| match fields.take(name) {
+            None => Ok(String::new()),
+            Some(value) => value.into_text().ok_or_else(Error::configuration),
+        };
+        let (key_id, prompt) = (text("key_id")?, text("prompt")?);
+        let context = fields.take("context").map_or(Some(Vec::new()), json::pairs);
+        let destination = fields.take("destination").map_or(Some(0), |value| value.as_u64());
+        let options = Self {
+            key_id,
+            context: context.ok_or_else(Error::configuration)?,
+            destination: destination.ok_or_else(Error::configuration)?,
+            prompt,
+            deadline_ms: json::optional(&mut fields, "deadline_ms", |value| value.as_u64())?,
+            answer_len: json::optional(&mut fields, "answer_len", |value| value.as_u64()?.try_into().ok())?,
+        };
+        json::end(&fields)?;
+        Ok(options)
+    }
 }
 
 /// Longest answer unless the request says otherwise.
@@ -109,7 +131,7 @@ impl EnclaveSession {
         seed: &[u8],
         now_ms: f64,
     ) -> Result<EnclaveExchange, Error> {
-        let mut options: RequestOptions = json::configuration(request)?;
+        let mut options = RequestOptions::read(request)?;
         let prompt = Zeroizing::new(core::mem::take(&mut options.prompt));
         let key = if options.key_id.is_empty() {
             Key::Wrapped(key.to_vec())
@@ -119,7 +141,7 @@ impl EnclaveSession {
         };
         let seed = Seed::from_bytes(seed.try_into().map_err(|_| SessionError::Malformed)?);
         let request = Request::new(key, envelope.to_vec(), options.destination, &prompt)
-            .with_context(options.context.0)
+            .with_context(options.context)
             .with_deadline_ms(options.deadline_ms.unwrap_or(u64::MAX));
         let answer_len = options.answer_len.unwrap_or(ANSWER_LEN);
         let (sealed, opener) = self.0.seal(&request, answer_len, seed, millis(now_ms))?;
@@ -139,7 +161,7 @@ impl EnclaveExchange {
     /// # Errors
     /// `rejected` for a message that is not the answer to this request, and for a second one; `malformed`.
     pub fn open(&self, answer: &[u8]) -> Result<EnclaveAnswer, Error> {
-        let opener = self.opener.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let opener = self.opener.lock().take();
         let answer = opener.ok_or(SessionError::Rejected)?.open(answer)?;
         let text = |bytes: &[u8]| {
             core::str::from_utf8(bytes).map(str::to_owned).map_err(|_| SessionError::Malformed)
@@ -156,7 +178,8 @@ impl EnclaveAnswer {
     /// The same as JSON. It holds PHI.
     #[must_use]
     pub fn expose_json(&self) -> String {
-        serde_json::json!({ "text": self.text, "refusal": self.refusal }).to_string()
+        let fields = [("text", self.text.as_str().into()), ("refusal", self.refusal.as_str().into())];
+        Value::object(fields).to_text()
     }
 }
 

@@ -34,7 +34,9 @@ fn inspect(case: &Case<'_>) -> Result<Outcome, Fault> {
         Err(code) => return Ok(Err(code)),
     };
     Ok(match phiward_envelope::inspect(&envelope) {
-        Ok(inspection) => Ok(fields(envelope_json(&inspection))),
+        Ok(inspection) => {
+            Ok(fields(serde_json::from_str(&envelope_json(&inspection).to_text()).unwrap_or_default()))
+        }
         Err(error) => Err(error.code()),
     })
 }

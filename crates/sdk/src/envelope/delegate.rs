@@ -1,5 +1,7 @@
 //! Envelopes whose chunks the platform computes: WebCrypto in a browser.
 
+use alloc::vec::Vec;
+
 use phiward_envelope::{Context, DataKey, MessageKey, Opener, OsEntropy};
 
 use super::options::SealOptions;

@@ -1,7 +1,11 @@
 //! What an envelope says about itself; nothing of it is authenticated.
 
+use alloc::{
+    borrow::ToOwned as _,
+    string::{String, ToString as _},
+};
+
 use phiward_envelope::{Header, Inspection};
-use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::shown::envelope_json;
@@ -10,10 +14,8 @@ use crate::shown::envelope_json;
 const CONTENT: u8 = 1;
 
 /// How the plaintext is to be read.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
-    #[default]
     Bytes,
     Text,
     Json,
@@ -36,6 +38,10 @@ impl Content {
             Some([2]) => Self::Json,
             _ => Self::Bytes,
         }
+    }
+
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        [Self::Bytes, Self::Text, Self::Json].into_iter().find(|content| content.name() == name)
     }
 
     const fn name(self) -> &'static str {
@@ -85,7 +91,7 @@ pub struct EnvelopeInfo {
 pub fn inspect(envelope: &[u8]) -> Result<EnvelopeInfo, Error> {
     let inspection = phiward_envelope::inspect(envelope)?;
     let version = u32::from(inspection.version());
-    let json = envelope_json(&inspection).to_string();
+    let json = envelope_json(&inspection).to_text();
     let plaintext_len = number(inspection.plaintext_len());
     Ok(match &inspection {
         Inspection::Envelope { header, layout } => EnvelopeInfo {

@@ -1,5 +1,12 @@
 //! A data key that the host holds.
 
+use alloc::{
+    boxed::Box,
+    string::{String, ToString as _},
+    vec,
+    vec::Vec,
+};
+
 use phiward_envelope::{CHUNK_LEN, Context, DataKey, Entropy as _, Header, KeyId, Opener, OsEntropy};
 #[cfg(feature = "vault")]
 use zeroize::Zeroizing;

@@ -1,28 +1,18 @@
 //! What the caller says about an envelope.
 
+use alloc::{string::String, vec::Vec};
+
 use phiward_envelope::{Context, Extension, Purpose, Sealer};
-use serde::Deserialize;
 
 use super::info::Content;
-use crate::{Error, json, json::Pairs};
+use crate::{Error, json};
 
 /// The options of sealing and opening, as JSON: `{"context": {..}, "purpose": "record", "content": "json"}`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug)]
 pub(crate) struct SealOptions {
-    context: Pairs,
-    purpose: PurposeName,
+    context: Vec<(String, String)>,
+    purpose: Purpose,
     content: Content,
-}
-
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum PurposeName {
-    #[default]
-    Record,
-    File,
-    FileMetadata,
-    Export,
 }
 
 impl SealOptions {
@@ -31,16 +21,34 @@ impl SealOptions {
     /// # Errors
     /// `invalid_configuration`.
     pub(crate) fn read(json: &str) -> Result<Self, Error> {
-        json::configuration(json)
+        let mut fields = json::fields(json)?;
+        let mut options = Self { context: Vec::new(), purpose: Purpose::RECORD, content: Content::Bytes };
+        if let Some(context) = fields.take("context") {
+            options.context = json::pairs(context).ok_or_else(Error::configuration)?;
+        }
+        if let Some(name) = fields.take("purpose") {
+            options.purpose = match name.as_text() {
+                Some("record") => Purpose::RECORD,
+                Some("file") => Purpose::FILE,
+                Some("file-metadata") => Purpose::FILE_METADATA,
+                Some("export") => Purpose::EXPORT,
+                _ => return Err(Error::configuration()),
+            };
+        }
+        if let Some(name) = fields.take("content") {
+            options.content = name.as_text().and_then(Content::of_name).ok_or_else(Error::configuration)?;
+        }
+        json::end(&fields)?;
+        Ok(options)
     }
 
     /// # Errors
     /// `malformed` for a name that occurs twice, `limit_exceeded`.
     pub(crate) fn context(&self) -> Result<Context, Error> {
-        if self.context.0.is_empty() {
+        if self.context.is_empty() {
             return Ok(Context::empty());
         }
-        Ok(Context::new(self.context.0.iter().map(|(name, value)| (name.as_str(), value.as_str())))?)
+        Ok(Context::new(self.context.iter().map(|(name, value)| (name.as_str(), value.as_str())))?)
     }
 
     pub(crate) fn sealer<'a>(
@@ -48,13 +56,7 @@ impl SealOptions {
         key: &'a phiward_envelope::DataKey,
         context: &'a Context,
     ) -> Result<Sealer<'a>, Error> {
-        let purpose = match self.purpose {
-            PurposeName::Record => Purpose::RECORD,
-            PurposeName::File => Purpose::FILE,
-            PurposeName::FileMetadata => Purpose::FILE_METADATA,
-            PurposeName::Export => Purpose::EXPORT,
-        };
-        let sealer = Sealer::new(key, context, purpose);
+        let sealer = Sealer::new(key, context, self.purpose);
         match self.content.extension() {
             None => Ok(sealer),
             Some((kind, value)) => Ok(sealer.with_extensions(&[Extension::new(kind, &[value])?])?),

@@ -1,5 +1,7 @@
 //! Streams: bytes in, bytes out, in memory that does not grow.
 
+use alloc::{boxed::Box, vec::Vec};
+
 use phiward_envelope::{Context, DataKey, Header, Opener, OsEntropy, StreamOpener, StreamSealer};
 
 use super::options::SealOptions;

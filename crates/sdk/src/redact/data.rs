@@ -1,13 +1,14 @@
 //! The dictionaries: inside the program, or loaded by the host before the first redaction.
 
-use std::sync::OnceLock;
+use alloc::boxed::Box;
 
+use once_cell::race::OnceBox;
 use phiward_redact::{Detector, Policy, Redactor, SurrogateKey, Tagger, lexicon::Lexicon};
 
 use crate::Error;
 
 /// What the host has loaded. It stays for as long as the program runs.
-static LOADED: OnceLock<Data> = OnceLock::new();
+static LOADED: OnceBox<Data> = OnceBox::new();
 
 #[derive(Debug)]
 struct Data {
@@ -25,7 +26,7 @@ pub fn load_data(lexicon: &[u8], tagger: &[u8]) -> Result<(), Error> {
     let malformed = || Error::new("malformed", "the dictionaries are not those of this release");
     let lexicon = Lexicon::from_bytes(lexicon).map_err(|_| malformed())?;
     let tagger = Tagger::from_bytes(tagger).ok_or_else(malformed)?;
-    LOADED.get_or_init(|| Data { lexicon, tagger });
+    LOADED.get_or_init(|| Box::new(Data { lexicon, tagger }));
     Ok(())
 }
 

@@ -1,5 +1,12 @@
 //! Records of logs: fields by the table, and then texts by the redactor.
 
+use alloc::{
+    borrow::ToOwned as _,
+    format,
+    string::{String, ToString as _},
+    vec::Vec,
+};
+
 use core::fmt;
 
 use phiward_phi::{FieldPolicy, FieldTable};

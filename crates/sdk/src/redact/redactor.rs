@@ -1,6 +1,6 @@
 //! A redactor and what it gives.
 
-use std::sync::Arc;
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use phiward_redact::{Category, Format, Mode, Operator, Policy, PolicyFile, Profile, SurrogateKey, Terms};
 use zeroize::Zeroizing;

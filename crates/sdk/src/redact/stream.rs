@@ -1,7 +1,8 @@
 //! Redacting a text that arrives in pieces.
 
+use alloc::{string::String, sync::Arc};
+
 use core::fmt;
-use std::sync::Arc;
 
 use self_cell::self_cell;
 

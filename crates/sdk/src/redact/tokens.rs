@@ -1,12 +1,15 @@
 //! Reversible tokens across the line.
 
-use std::sync::{Mutex, PoisonError};
+use alloc::{
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use phiward_redact::Category;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::Error;
+use crate::{Error, sync::Mutex};
 
 /// Which token stands for which value. It holds PHI, and is wiped on drop.
 ///
@@ -76,6 +79,6 @@ impl TokenMap {
     }
 
     pub(super) fn with<T>(&self, act: impl FnOnce(&mut phiward_redact::TokenMap) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.0.lock())
     }
 }

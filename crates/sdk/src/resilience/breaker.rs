@@ -1,11 +1,14 @@
 //! The circuit breaker.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use alloc::string::String;
 
 use phiward_resilience::{Breaker, BreakerCounts, Outcome, Permit, Report, Transition, json};
 
-use super::{host_ms, millis, snapshot_bytes};
-use crate::{Error, hex};
+use super::{host_ms, millis, record, snapshot_bytes};
+use crate::{
+    Error, hex,
+    sync::{Mutex, MutexGuard},
+};
 
 /// The bits of a permit that a host's number holds exactly.
 const TICKET_BITS: u32 = 53;
@@ -78,11 +81,15 @@ impl CircuitBreaker {
     pub fn counts(&self) -> String {
         let BreakerCounts { permitted, rejected, succeeded, failed, ignored, stale, opened } =
             self.lock().breaker.counts();
-        serde_json::json!({
-            "permitted": permitted, "rejected": rejected, "succeeded": succeeded, "failed": failed,
-            "ignored": ignored, "stale": stale, "opened": opened,
-        })
-        .to_string()
+        record([
+            ("failed", failed.into()),
+            ("ignored", ignored.into()),
+            ("opened", opened.into()),
+            ("permitted", permitted.into()),
+            ("rejected", rejected.into()),
+            ("stale", stale.into()),
+            ("succeeded", succeeded.into()),
+        ])
     }
 
     /// Asks to make a call.
@@ -165,7 +172,7 @@ impl CircuitBreaker {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -1,11 +1,14 @@
 //! The budget that all retries of a client share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use alloc::string::String;
 
 use phiward_resilience::json;
 
 use super::{millis, snapshot_bytes};
-use crate::{Error, hex};
+use crate::{
+    Error, hex,
+    sync::{Mutex, MutexGuard},
+};
 
 /// Bounds the retries of all calls together, so that a service that fails is not called more than when it works.
 ///
@@ -63,6 +66,6 @@ impl RetryBudget {
     }
 
     fn lock(&self) -> MutexGuard<'_, phiward_resilience::RetryBudget> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }

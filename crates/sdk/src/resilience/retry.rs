@@ -1,13 +1,13 @@
 //! Whether a call is made again, and when.
 
-use std::sync::{Mutex, PoisonError};
+use alloc::string::String;
 
 use phiward_resilience::{Attempt, AttemptClass, PushBack, RetryConfig, json};
 
-use serde::Serialize;
+use phiward_json::{Fields, Value};
 
-use super::{host_ms, millis};
-use crate::Error;
+use super::{host_ms, millis, ms, record};
+use crate::{Error, sync::Mutex};
 
 /// When calls are made again.
 ///
@@ -33,7 +33,7 @@ pub struct Retry {
 }
 
 /// What to do after an attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RetryVerdict {
     /// `done`, `retry` or `give_up`.
@@ -50,7 +50,12 @@ impl RetryVerdict {
     /// The same as JSON, for a host that reads one text faster than many fields.
     #[must_use]
     pub fn json(&self) -> String {
-        super::json_of(self)
+        record([
+            ("action", self.action.into()),
+            ("delay_ms", ms(self.delay_ms)),
+            ("reason", self.reason.into()),
+            ("retry_after_ms", ms(self.retry_after_ms)),
+        ])
     }
 }
 
@@ -82,8 +87,8 @@ impl RetryPolicy {
     /// # Errors
     /// `corrupt`.
     pub fn restore(&self, snapshot: &str) -> Result<Retry, Error> {
-        let state = serde_json::from_str(snapshot).ok().filter(|_| snapshot.starts_with('{'));
-        let state: phiward_resilience::Retry = state.ok_or(phiward_resilience::SnapshotError::Corrupt)?;
+        let state = Value::parse(snapshot).and_then(read_state);
+        let state = state.ok_or(phiward_resilience::SnapshotError::Corrupt)?;
         Ok(Retry { policy: self.0, state: Mutex::new(state) })
     }
 }
@@ -115,7 +120,7 @@ impl Retry {
             Some(ms) if ms >= 0.0 => PushBack::After(millis(ms)),
             Some(_) => PushBack::Unreadable,
         };
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         let attempt = Attempt::of(class).with_push_back(push_back);
         let verdict = self.policy.next(&mut state, attempt, millis(now_ms), random_bits(random));
         Ok(verdict.into())
@@ -124,16 +129,32 @@ impl Retry {
     /// How many attempts have ended.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).attempts
+        self.state.lock().attempts
     }
 
     /// Where the call is, as JSON: keep it where its job is kept.
     #[must_use]
     pub fn snapshot(&self) -> String {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        // Numbers alone: writing them cannot fail.
-        serde_json::to_string(&*state).unwrap_or_default()
+        let state = self.state.lock();
+        record([
+            ("attempts", Value::from(u64::from(state.attempts))),
+            ("delay_ms", state.delay_ms.into()),
+            ("deadline_ms", state.deadline_ms.map_or(Value::Null, Value::from)),
+        ])
     }
+}
+
+fn read_state(value: Value) -> Option<phiward_resilience::Retry> {
+    let mut fields = Fields::of(value)?;
+    let state = phiward_resilience::Retry {
+        attempts: fields.take("attempts")?.as_u32()?,
+        delay_ms: fields.take("delay_ms")?.as_u64()?,
+        deadline_ms: match fields.take("deadline_ms") {
+            None | Some(Value::Null) => None,
+            Some(deadline_ms) => Some(deadline_ms.as_u64()?),
+        },
+    };
+    fields.is_empty().then_some(state)
 }
 
 impl From<phiward_resilience::RetryVerdict> for RetryVerdict {

@@ -1,5 +1,7 @@
 //! Answers as JSON, with offsets in the units of whoever asks.
 
+use alloc::vec::Vec;
+
 use phiward_search::{
     Abstention, AgencyIndex, Answer, Explanation, ProtocolHit, Query, Ranking, Reason, Texts,
 };

@@ -1,6 +1,11 @@
 //! Building an index from texts.
 
-use std::collections::BTreeMap;
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use phiward_search::{IndexBuilder, Lexicon, pack};
 use serde::Deserialize;

@@ -1,13 +1,20 @@
 //! An index that is open.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use alloc::{
+    borrow::ToOwned as _,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use phiward_search::{AgencyIndex, BuiltShard, Library};
 use serde_json::{Value, json};
 
 use super::answer_json;
 use super::options::QueryOptions;
-use crate::{Error, Units};
+use crate::{
+    Error, Units,
+    sync::{RwLock, RwLockReadGuard},
+};
 
 /// The protocols of one or many agencies, searchable without a network.
 ///
@@ -91,7 +98,7 @@ impl ProtocolLibrary {
             let (index, texts) = (shard.bytes().to_vec(), texts.to_vec());
             shards.push(BuiltShard { agency: name.to_owned(), index, texts });
         }
-        let mut open = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self.0.write();
         for shard in shards {
             let name = shard.agency.clone();
             open.library.replace(shard)?;
@@ -103,7 +110,7 @@ impl ProtocolLibrary {
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Open> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+        self.0.read()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is asked for beside the words.
 
+use alloc::string::String;
+
 use phiward_search::{AgeCategory, DEFAULT_LIMIT, Level, Query};
 use serde::Deserialize;
 

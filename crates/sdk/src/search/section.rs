@@ -1,5 +1,10 @@
 //! The form in which a corpus is written: one section a line.
 
+use alloc::{
+    string::{String, ToString as _},
+    vec::Vec,
+};
+
 use phiward_search::{AgeGroup, Level, Section};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;

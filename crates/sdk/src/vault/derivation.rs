@@ -1,12 +1,13 @@
 //! Password derivations that run away from the vault: on another thread, in a worker, or in WebCrypto.
 
-use phiward_envelope::OsEntropy;
-use phiward_keys::{KdfParams, Password, PasswordDerivation};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use alloc::{string::String, vec::Vec};
 
-use super::options::{Params, VaultOptions, params_json};
-use crate::{Error, hex};
+use phiward_envelope::OsEntropy;
+use phiward_json::Value;
+use phiward_keys::{KdfParams, Password, PasswordDerivation};
+
+use super::options::{VaultOptions, params_json, read_params};
+use crate::{Error, hex, json};
 
 /// What deriving a master key needs besides the password.
 ///
@@ -30,13 +31,6 @@ use crate::{Error, hex};
 #[derive(Debug, Clone)]
 pub struct Derivation(pub(super) PasswordDerivation);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    salt_hex: String,
-    kdf: Params,
-}
-
 impl Derivation {
     /// Draws the salt of a new password; `kdf` of the options says what trying it costs.
     ///
@@ -52,17 +46,24 @@ impl Derivation {
     /// # Errors
     /// `invalid_configuration`.
     pub fn from_json(json: &str) -> Result<Self, Error> {
-        let stored: Stored = serde_json::from_str(json).map_err(|_| Error::configuration())?;
-        let salt = hex::decode(&stored.salt_hex).ok_or_else(Error::configuration)?;
-        Ok(Self(PasswordDerivation::from_parts(&salt, stored.kdf.into())))
+        if json.is_empty() {
+            return Err(Error::configuration());
+        }
+        let mut fields = json::fields(json)?;
+        let salt = json::required(&mut fields, "salt_hex", |value| hex::decode(value.as_text()?))?;
+        let params = json::required(&mut fields, "kdf", read_params)?;
+        json::end(&fields)?;
+        Ok(Self(PasswordDerivation::from_parts(&salt, params)))
     }
 
     /// Salt and parameters.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let json: Value =
-            json!({ "salt_hex": hex::encode(self.0.salt()), "kdf": params_json(self.0.params()) });
-        json.to_string()
+        Value::object([
+            ("salt_hex", hex::encode(self.0.salt()).into()),
+            ("kdf", params_json(self.0.params())),
+        ])
+        .to_text()
     }
 
     /// The salt.

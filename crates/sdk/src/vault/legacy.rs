@@ -1,5 +1,7 @@
 //! Records that are older than this library.
 
+use alloc::vec::Vec;
+
 use phiward_envelope::{OsEntropy, legacy};
 use phiward_keys::{v1_key, v1_secret};
 use zeroize::Zeroizing;

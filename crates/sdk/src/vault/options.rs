@@ -1,8 +1,7 @@
 //! What the caller says about passwords and idle time, and what slots say about themselves.
 
+use phiward_json::{Fields, Value};
 use phiward_keys::{Caps, KdfParams};
-use serde::Deserialize;
-use serde_json::{Value, json};
 
 use crate::{Error, json};
 
@@ -10,61 +9,11 @@ use crate::{Error, json};
 const IDLE_MS: u64 = 15 * 60 * 1000;
 
 /// The options of a vault, as JSON: `{"kdf": "pbkdf2", "caps": {"memory_kib": 131072}, "idle_ms": 900000}`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug)]
 pub(crate) struct VaultOptions {
-    kdf: Kdf,
-    caps: CapsOptions,
-    idle_ms: Option<u64>,
-}
-
-/// What a new password costs to try.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(untagged)]
-enum Kdf {
-    Preset(Preset),
-    Params(Params),
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Preset {
-    Argon2id,
-    Argon2idLowMemory,
-    Pbkdf2,
-}
-
-/// The parameters of a derivation, under the names that `phiward inspect --json` gives them.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(tag = "name", deny_unknown_fields)]
-pub(super) enum Params {
-    #[serde(rename = "argon2id")]
-    Argon2id { m_kib: u32, t: u32, p: u8 },
-    #[serde(rename = "pbkdf2-hmac-sha256")]
-    Pbkdf2 { iterations: u32 },
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct CapsOptions {
-    memory_kib: Option<u32>,
-    passes: Option<u32>,
-    iterations: Option<u32>,
-}
-
-impl Default for Kdf {
-    fn default() -> Self {
-        Self::Preset(Preset::Argon2id)
-    }
-}
-
-impl From<Params> for KdfParams {
-    fn from(params: Params) -> Self {
-        match params {
-            Params::Argon2id { m_kib, t, p } => Self::Argon2id { m_kib, t, p },
-            Params::Pbkdf2 { iterations } => Self::Pbkdf2Sha256 { iterations },
-        }
-    }
+    kdf: KdfParams,
+    caps: Caps,
+    idle_ms: u64,
 }
 
 impl VaultOptions {
@@ -73,48 +22,88 @@ impl VaultOptions {
     /// # Errors
     /// `invalid_configuration`.
     pub(crate) fn read(json: &str) -> Result<Self, Error> {
-        json::configuration(json)
+        let mut fields = json::fields(json)?;
+        let kdf = fields.take("kdf").map(|value| read_kdf(value).ok_or_else(Error::configuration));
+        let caps = fields.take("caps").map(read_caps);
+        let idle_ms = json::optional(&mut fields, "idle_ms", |value| value.as_u64())?;
+        json::end(&fields)?;
+        Ok(Self {
+            kdf: kdf.unwrap_or(Ok(KdfParams::ARGON2ID))?,
+            caps: caps.unwrap_or_else(|| Ok(Caps::default()))?,
+            idle_ms: idle_ms.unwrap_or(IDLE_MS),
+        })
     }
 
-    pub(crate) fn kdf(&self) -> KdfParams {
-        match self.kdf {
-            Kdf::Preset(Preset::Argon2id) => KdfParams::ARGON2ID,
-            Kdf::Preset(Preset::Argon2idLowMemory) => KdfParams::ARGON2ID_LOW_MEMORY,
-            Kdf::Preset(Preset::Pbkdf2) => KdfParams::PBKDF2,
-            Kdf::Params(params) => params.into(),
-        }
+    /// What a new password costs to try.
+    pub(crate) const fn kdf(&self) -> KdfParams {
+        self.kdf
     }
 
-    pub(crate) fn caps(&self) -> Caps {
-        let mut caps = Caps::default();
-        if let Some(memory_kib) = self.caps.memory_kib {
-            caps = caps.with_memory_kib(memory_kib);
-        }
-        if let Some(passes) = self.caps.passes {
-            caps = caps.with_passes(passes);
-        }
-        if let Some(iterations) = self.caps.iterations {
-            caps = caps.with_iterations(iterations);
-        }
-        caps
+    pub(crate) const fn caps(&self) -> Caps {
+        self.caps
     }
 
     /// Idle time before the vault locks; 0 in the configuration means never.
-    pub(crate) fn idle_ms(&self) -> u64 {
-        match self.idle_ms {
-            None => IDLE_MS,
-            Some(0) => u64::MAX,
-            Some(idle_ms) => idle_ms,
-        }
+    pub(crate) const fn idle_ms(&self) -> u64 {
+        if self.idle_ms == 0 { u64::MAX } else { self.idle_ms }
     }
 }
 
-pub(crate) fn params_json(params: KdfParams) -> Value {
-    match params {
-        KdfParams::Argon2id { m_kib, t, p } => json!({ "name": "argon2id", "m_kib": m_kib, "t": t, "p": p }),
-        KdfParams::Pbkdf2Sha256 { iterations } => {
-            json!({ "name": "pbkdf2-hmac-sha256", "iterations": iterations })
+/// The name of a preset, or parameters.
+fn read_kdf(value: Value) -> Option<KdfParams> {
+    match value.as_text() {
+        None => read_params(value),
+        Some("argon2id") => Some(KdfParams::ARGON2ID),
+        Some("argon2id-low-memory") => Some(KdfParams::ARGON2ID_LOW_MEMORY),
+        Some("pbkdf2") => Some(KdfParams::PBKDF2),
+        Some(_) => None,
+    }
+}
+
+/// The parameters of a derivation, under the names that `phiward inspect --json` gives them.
+pub(super) fn read_params(value: Value) -> Option<KdfParams> {
+    let mut fields = Fields::of(value)?;
+    let name = fields.take("name").and_then(Value::into_text)?;
+    let mut number = |name| fields.take(name)?.as_u32();
+    let params = match name.as_str() {
+        "argon2id" => {
+            KdfParams::Argon2id { m_kib: number("m_kib")?, t: number("t")?, p: number("p")?.try_into().ok()? }
         }
-        _ => json!({ "name": "unknown" }),
+        "pbkdf2-hmac-sha256" => KdfParams::Pbkdf2Sha256 { iterations: number("iterations")? },
+        _ => return None,
+    };
+    fields.is_empty().then_some(params)
+}
+
+fn read_caps(value: Value) -> Result<Caps, Error> {
+    let mut fields = Fields::of(value).ok_or_else(Error::configuration)?;
+    let mut caps = Caps::default();
+    let mut number = |name| json::optional(&mut fields, name, |value| value.as_u32());
+    if let Some(memory_kib) = number("memory_kib")? {
+        caps = caps.with_memory_kib(memory_kib);
+    }
+    if let Some(passes) = number("passes")? {
+        caps = caps.with_passes(passes);
+    }
+    if let Some(iterations) = number("iterations")? {
+        caps = caps.with_iterations(iterations);
+    }
+    json::end(&fields)?;
+    Ok(caps)
+}
+
+pub(crate) fn params_json(params: KdfParams) -> Value {
+    let number = |number: u32| Value::from(u64::from(number));
+    match params {
+        KdfParams::Argon2id { m_kib, t, p } => Value::object([
+            ("name", "argon2id".into()),
+            ("m_kib", number(m_kib)),
+            ("t", number(t)),
+            ("p", number(p.into())),
+        ]),
+        KdfParams::Pbkdf2Sha256 { iterations } => {
+            Value::object([("name", "pbkdf2-hmac-sha256".into()), ("iterations", number(iterations))])
+        }
+        _ => Value::object([("name", "unknown".into())]),
     }
 }

@@ -1,6 +1,10 @@
 //! An unlocked vault, which locks itself.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use alloc::{
+    borrow::ToOwned as _,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use phiward_envelope::{Context, DataKey, Header, OsEntropy};
 use phiward_keys::{
@@ -15,6 +19,7 @@ use crate::{
         DelegatedOpen, DelegatedSeal, OpenStream, SealOptions, SealStream, copy_key, open_with, seal_with,
         secret_bytes,
     },
+    sync::{Mutex, MutexGuard},
 };
 
 /// A person's data key and the slots that hold it, while it is unlocked.
@@ -159,7 +164,7 @@ impl Vault {
     /// What the vault says about itself, as JSON in the shape of `phiward inspect --json`.
     #[must_use]
     pub fn describe(&self) -> String {
-        crate::shown::vault_json(&self.state().slots).to_string()
+        crate::shown::vault_json(&self.state().slots).to_text()
     }
 
     /// The id of the key with which everything new is sealed.
@@ -376,7 +381,7 @@ impl Vault {
 
     /// The state, also after a panic of another thread: every change is whole or did not happen.
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 
