@@ -54,6 +54,7 @@ fn embedded(_: &Policy) -> Result<Detector<'static>, Error> {
     Err(missing())
 }
 
+#[cfg(not(feature = "redact-data"))]
 fn missing() -> Error {
     Error::new("dictionaries_missing", "the dictionaries of redaction have not been loaded")
 }
