@@ -4,7 +4,6 @@
 use core::hint::black_box;
 use core::time::Duration;
 
-use cpu_time::ThreadTime;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, criterion_group, criterion_main};
 #[cfg(feature = "resilience-peers")]
@@ -12,7 +11,7 @@ use phiward_benches::{
     CircuitBreakerCrate, Failsafe, Governor, Recloser, TowerResilience, backoff_delays, backon_delays,
 };
 use phiward_benches::{
-    PhiwardBreaker, PhiwardCircuit, PhiwardLimit, Shared, phiward_delays, ten_retries, time_of,
+    PhiwardBreaker, PhiwardCircuit, PhiwardLimit, Shared, alone, phiward_delays, ten_retries, time_of,
 };
 
 fn group<'c>(criterion: &'c mut Criterion, name: &str) -> BenchmarkGroup<'c, WallTime> {
@@ -55,22 +54,18 @@ fn rate_limits(criterion: &mut Criterion) {
 fn retry_delays(criterion: &mut Criterion) {
     let mut group = group(criterion, "retry_delays");
     let (policy, mut random) = (ten_retries(), fastrand::Rng::with_seed(7));
-    alone(&mut group, "phiward", || phiward_delays(black_box(&policy), &mut random));
+    once(&mut group, "phiward", || phiward_delays(black_box(&policy), &mut random));
     #[cfg(feature = "resilience-peers")]
     {
-        alone(&mut group, "backon", backon_delays);
-        alone(&mut group, "backoff", backoff_delays);
+        once(&mut group, "backon", backon_delays);
+        once(&mut group, "backoff", backoff_delays);
     }
     group.finish();
 }
 
-fn alone<T>(group: &mut BenchmarkGroup<'_, WallTime>, peer: &str, mut operation: impl FnMut() -> T) {
+fn once<T>(group: &mut BenchmarkGroup<'_, WallTime>, peer: &str, mut operation: impl FnMut() -> T) {
     group.bench_function(BenchmarkId::new(peer, "ten delays"), |bencher| {
-        bencher.iter_custom(|count| {
-            let start = ThreadTime::now();
-            (0..count).for_each(|_| drop(black_box(operation())));
-            start.elapsed()
-        });
+        bencher.iter_custom(|count| alone(count, &mut operation));
     });
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alone;
 mod corpus;
 mod finder;
 #[cfg(feature = "redact-peers")]
@@ -24,6 +25,7 @@ pub use crate::shared_peers::{
 #[cfg(feature = "search-peers")]
 pub use crate::tantivy_peer::Tantivy;
 pub use crate::{
+    alone::alone,
     corpus::Input,
     finder::{Balanced, Finder, RegexBySet, RegexEach, Strict},
     peer::{InMemory, Peer, SIZES, plaintext},

@@ -38,7 +38,7 @@ if (existsSync(here("../web/gen/crypto_bg.wasm"))) {
     define: { "import.meta.url": "phiwardUrl" },
     banner: { js: 'const phiwardUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
-  for (const name of ["crypto", "redact", "resilience", "search", "attest"]) {
+  for (const name of ["crypto", "redact", "resilience", "search", "search-build", "attest"]) {
     await copyFile(here(`../web/gen/${name}_bg.wasm`), new URL(`${name}_bg.wasm`, wasm));
   }
   for (const name of ["lexicon.bin", "tagger.bin"]) {

@@ -52,7 +52,7 @@ for (const name of ["index", ...CAPABILITIES, "testing", "inline"]) {
   await build({ ...cjs, entryPoints: [entryOf(name)], outfile: path(`./dist/${name}.cjs`) });
 }
 
-for (const name of ["crypto", ...CAPABILITIES]) {
+for (const name of ["crypto", ...CAPABILITIES, "search-build"]) {
   await copyFile(here(`./gen/${name}_bg.wasm`), new URL(`${name}_bg.wasm`, dist));
 }
 for (const name of ["lexicon.bin", "tagger.bin"]) {

@@ -30,9 +30,10 @@ export function entries() {
   };
   return [
     entry("`@phiward/web`", [...scripts("index.js", files), "crypto_bg.wasm"], 98_000),
-    entry("`@phiward/web/redact`", [...scripts("redact.js", files), "redact_bg.wasm"], 265_000),
+    entry("`@phiward/web/redact`", [...scripts("redact.js", files), "redact_bg.wasm"], 235_000),
     entry("`@phiward/web/resilience`", [...scripts("resilience.js", files), "resilience_bg.wasm"], 65_000),
-    entry("`@phiward/web/search`", [...scripts("search.js", files), "search_bg.wasm"], 202_000),
+    entry("`@phiward/web/search`", [...scripts("search.js", files), "search_bg.wasm"], 97_000),
+    entry("`buildIndex` of it, at the first call", ["search-build_bg.wasm"], 155_000),
     entry("`@phiward/web/attest`", [...scripts("attest.js", files), "attest_bg.wasm"], 94_000),
     entry("the dictionaries of redaction", ["lexicon.bin", "tagger.bin"], 2_100_000),
     entry("`@phiward/web/inline`", ["inline.js"], 127_000),

@@ -8,8 +8,8 @@ const MAKE = Symbol("make");
 const NAMES = ["agency", "age", "code", "level", "limit", "snippet", "explain"];
 const BUILD_NAMES = ["lexicon", "profiles"];
 
-/** Makes function and class over one backend. */
-export function searching(backend) {
+/** Makes function and class over one backend, or over one for indexes that are there and one that builds them. */
+export function searching(backend, builder = backend) {
   const native = () => backend.native();
 
   /** Builds the index of a corpus: sections, or a text with one section in JSON a line. */
@@ -19,8 +19,8 @@ export function searching(backend) {
     const read = {};
     if (lexicon !== undefined) read.lexicon = check.text(lexicon, "lexicon");
     if (profiles !== undefined) read.profiles = profilesOf(profiles);
-    await backend.ready();
-    return core(() => native().buildIndex(lines, JSON.stringify(read)));
+    await builder.ready();
+    return core(() => builder.native().buildIndex(lines, JSON.stringify(read)));
   }
 
   /** The protocols of one or many agencies, searchable without a network. */

@@ -6,6 +6,7 @@ import * as attest from "../../web/gen/attest.js";
 import * as redact from "../../web/gen/redact.js";
 import * as resilience from "../../web/gen/resilience.js";
 import * as search from "../../web/gen/search.js";
+import * as searchBuild from "../../web/gen/search-build.js";
 
 const file = (name) => readFileSync(new URL(name, import.meta.url));
 
@@ -29,7 +30,8 @@ const LATE = [
     late(redact, "redact", () => redact.loadData(file("./lexicon.bin"), file("./tagger.bin")))],
   [["CircuitBreaker", "RetryPolicy", "RetryBudget", "RateLimiter", "IdempotencyStore", "IdempotencyPolicy", "classifyError"],
     late(resilience, "resilience")],
-  [["buildIndex", "ProtocolLibrary"], late(search, "search")],
+  [["ProtocolLibrary"], late(search, "search")],
+  [["buildIndex"], late(searchBuild, "search-build")],
   [["inspectAttestation", "verifyAttestation", "enclaveHello", "EnclaveSession"], late(attest, "attest")],
 ];
 const getters = LATE.flatMap(([names, load]) => names.map((name) => [name, { get: () => load()[name] }]));

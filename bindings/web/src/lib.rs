@@ -21,7 +21,8 @@ mod envelope;
     feature = "crypto",
     feature = "redact",
     feature = "resilience",
-    feature = "search"
+    feature = "search",
+    feature = "search-build"
 ))]
 mod error;
 #[cfg(feature = "crypto")]
@@ -32,6 +33,8 @@ mod redact;
 mod resilience;
 #[cfg(feature = "search")]
 mod search;
+#[cfg(feature = "search-build")]
+mod search_build;
 #[cfg(feature = "crypto")]
 mod stream;
 #[cfg(feature = "crypto")]

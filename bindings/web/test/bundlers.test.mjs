@@ -95,7 +95,7 @@ test("Rollup, which leaves assets to the page", { skip }, async () => {
     import { init as initSearch } from "@phiward/web/search";
     const ready = Promise.all([
       init({ url: "${modules}/crypto_bg.wasm" }), initResilience({ url: "${modules}/resilience_bg.wasm" }),
-      initSearch({ url: "${modules}/search_bg.wasm" }),
+      initSearch({ url: "${modules}/search_bg.wasm", build: { url: "${modules}/search-build_bg.wasm" } }),
     ]);
     ${APP.replace("async function run() {", "async function run() {\n    await ready;")}
   `);

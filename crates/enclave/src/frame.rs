@@ -95,14 +95,18 @@ impl Frame {
     /// announced.
     ///
     /// # Errors
-    /// Those of the stream; [`io::ErrorKind::InvalidData`] for a length or type that the protocol does not have.
+    /// Those of the stream; [`io::ErrorKind::InvalidInput`] for a length that no frame has, and
+    /// [`io::ErrorKind::InvalidData`] for an empty one or a type that the protocol does not have.
     pub fn read(stream: &mut impl Read) -> io::Result<Option<Self>> {
         let mut head = [0; 4];
         if !read_or_end(stream, &mut head)? {
             return Ok(None);
         }
         let len = usize::try_from(u32::from_be_bytes(head)).unwrap_or(usize::MAX);
-        if len == 0 || len > MAX_FRAME {
+        if len > MAX_FRAME {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        if len == 0 {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let mut kind = [0];

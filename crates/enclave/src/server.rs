@@ -131,9 +131,12 @@ fn talk<H: Handler>(
             Ok(Some(frame)) => service.answer(&frame).write(connection)?,
             Ok(None) => return Ok(()),
             Err(error) => {
-                if error.kind() == io::ErrorKind::InvalidData {
-                    Frame::refusal(Refusal::Malformed).write(connection)?;
-                }
+                let refusal = match error.kind() {
+                    io::ErrorKind::InvalidInput => Refusal::LimitExceeded,
+                    io::ErrorKind::InvalidData => Refusal::Malformed,
+                    _ => return Err(error),
+                };
+                Frame::refusal(refusal).write(connection)?;
                 return Err(error);
             }
         }

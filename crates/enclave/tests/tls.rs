@@ -132,3 +132,22 @@ fn certificates_are_judged_by_the_clock_of_the_enclave() {
     let dialled = early.dial(&destination_under(&authority, "ai.example"), Duration::from_secs(5));
     assert_eq!(dialled.map(|_| ()).err(), Some(Refusal::DestinationUnavailable));
 }
+
+#[test]
+fn a_wrong_name_or_authority_is_a_sealed_refusal_and_the_next_destination_is_served() {
+    let (authority, other, ai) = (Authority::new(50), Authority::new(60), FakeAi::helpful());
+    let address = authority.serve(&ai, "ai.example", None);
+    let mut wrong_name = destination_under(&authority, "ai.example.org");
+    wrong_name.id = 2;
+    let mut wrong_authority = destination_under(&other, "ai.example");
+    wrong_authority.id = 3;
+    let good = destination_under(&authority, "ai.example");
+    let world = world_with(dialer(address), [good, wrong_name, wrong_authority], 100);
+    for destination in [2, 3] {
+        // `ask` holds the length against that of an answer.
+        assert_eq!(world.refusal(&request(destination)), "destination_unavailable");
+    }
+    assert!(ai.received.lock().unwrap().is_empty(), "a request was written to who is not let in");
+    let answered = (0..20).any(|_| matches!(world.ask(&request(1)).unwrap(), Answer::Answered(_)));
+    assert!(answered);
+}

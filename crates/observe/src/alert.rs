@@ -9,7 +9,7 @@ use crate::{severity::Severity, slo::Ppm};
 
 pub use self::{
     presets::{ALL, by_name},
-    state::AlertState,
+    state::{AlertPhase, AlertState},
 };
 
 /// What makes an alert.
@@ -72,7 +72,8 @@ pub struct AlertRule {
     pub window_ms: u64,
     /// How long the condition has to hold before the alert fires, in milliseconds.
     pub for_ms: u64,
-    /// How far a limit has to be passed back before the alert clears, in hundredths of the limit, 0 to 100.
+    /// How far a limit has to be passed back before the alert clears, in hundredths of the limit, 0 to 100; of what is
+    /// left to the whole for [`Condition::RatioBelow`].
     pub hysteresis: u8,
     /// How long it has to stay there, in milliseconds.
     pub clear_for_ms: u64,
@@ -120,6 +121,17 @@ pub enum AlertChange {
     Fired,
     /// It is over.
     Cleared,
+}
+
+impl AlertChange {
+    /// The stable, language-neutral name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Fired => "fired",
+            Self::Cleared => "cleared",
+        }
+    }
 }
 
 /// A change of an alert, for whoever tells people.
@@ -185,7 +197,12 @@ impl Alerts {
         notification
     }
 
-    /// The names of the rules that fire now, the worst first.
+    /// Each rule, and where it stands.
+    pub fn phases(&self) -> impl Iterator<Item = (&'static AlertRule, AlertPhase)> + '_ {
+        self.rules.iter().map(|(rule, state)| (*rule, state.phase()))
+    }
+
+    /// The rules that fire now, the worst first.
     #[must_use]
     pub fn firing(&self) -> Vec<&'static AlertRule> {
         let mut firing: Vec<_> =

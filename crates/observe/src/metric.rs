@@ -94,5 +94,9 @@ metrics! {
     MESSAGES: Counter "messages_total" ["channel", "outcome"] &[], "Messages by channel and outcome.";
     MESSAGE_LATENCY: Histogram "message_latency_ms" ["channel"] LATENCY_MS, "Time until a message is delivered.";
     UPLOADS: Counter "uploads_total" ["outcome"] &[], "Uploads by outcome.";
+    ALERT_STATE: Gauge "alert_state" ["rule", "severity"] &[], "0 quiet, 1 pending, 2 firing.";
+    ALERT_NOTIFICATIONS: Counter "alert_notifications_total" ["sink", "outcome"] &[], "Notifications of alerts by sink and outcome.";
+    SLO_KEPT: Gauge "slo_kept" ["objective"] &[], "1 if the objective is kept in its window, else 0.";
+    SLO_BUDGET_SPENT: Gauge "slo_budget_spent_ppm" ["objective"] &[], "Bad outcomes in millionths of those that the objective allows.";
     CACHE_LOOKUPS: Counter "cache_lookups_total" ["layer", "outcome"] &[], "Lookups of a cache by layer and outcome.";
 }

@@ -59,16 +59,39 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    fn new(bounds: &'static [u64]) -> Self {
+    /// No observations, with the upper bounds of the buckets, rising.
+    #[must_use]
+    pub fn new(bounds: &'static [u64]) -> Self {
         Self { bounds, counts: alloc::vec![0; bounds.len() + 1], sum: 0 }
     }
 
-    fn observe(&mut self, value: u64) {
+    /// Adds an observation.
+    pub fn observe(&mut self, value: u64) {
         let place = self.bounds.partition_point(|bound| *bound < value);
         if let Some(count) = self.counts.get_mut(place) {
             *count = count.saturating_add(1);
         }
         self.sum = self.sum.saturating_add(value);
+    }
+
+    /// Adds the observations of another histogram with the same bounds; one with other bounds adds nothing.
+    ///
+    /// ```
+    /// use phiward_observe::{Histogram, metric};
+    ///
+    /// let (mut hour, mut minute) = (Histogram::new(metric::LATENCY_MS), Histogram::new(metric::LATENCY_MS));
+    /// minute.observe(7);
+    /// hour.add(&minute);
+    /// assert_eq!((hour.count(), hour.quantile_at_most(950_000)), (1, Some(10)));
+    /// ```
+    pub fn add(&mut self, other: &Self) {
+        if self.bounds != other.bounds {
+            return;
+        }
+        for (ours, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            *ours = ours.saturating_add(*theirs);
+        }
+        self.sum = self.sum.saturating_add(other.sum);
     }
 
     /// How many observations there are.

@@ -224,6 +224,30 @@ fn an_alert_waits_and_clears_with_hysteresis() {
     assert_eq!(run(&[(101, 100), (101, 0), (101, 109), (101, 110)]), [('F', 110, key(100))]);
 }
 
+/// A rule of which 99 % is the limit must be content with 100 %.
+#[test]
+fn every_rule_clears_when_all_is_well() {
+    for rule in alert::ALL {
+        let (_, beyond) = around(rule.condition);
+        let best = match rule.condition {
+            Condition::RatioBelow { .. } => Sample::Ratio { part: 1_000, whole: 1_000 },
+            Condition::RatioAbove { .. } => Sample::Ratio { part: 0, whole: 1_000 },
+            Condition::LevelBelow { .. } => Sample::Level(u64::MAX),
+            Condition::LevelAbove { .. } => Sample::Level(0),
+            Condition::AboveBaseline { .. } => Sample::Against { level: 0, baseline: 1_000 },
+            _ => Sample::Worked,
+        };
+        let mut alerts = Alerts::new(alert::ALL);
+        for at_ms in [0, 0, 0, 0, 0, 0, 0, 0, 0, rule.for_ms] {
+            let _ = alerts.sample(rule.name, beyond, at_ms);
+        }
+        assert_eq!(alerts.firing().len(), 1, "{}", rule.name);
+        let _ = alerts.sample(rule.name, best, 60 * MINUTE);
+        let cleared = alerts.sample(rule.name, best, 90 * MINUTE);
+        assert_eq!(cleared.map(|told| told.change), Some(AlertChange::Cleared), "{}", rule.name);
+    }
+}
+
 #[test]
 fn small_wholes_and_small_baselines_say_nothing() {
     let rule = alert::by_name("email_delivery_low").unwrap();

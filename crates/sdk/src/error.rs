@@ -26,6 +26,7 @@ pub struct Error {
 
 impl Error {
     /// An error of the facade itself.
+    #[cfg(any(feature = "envelope", feature = "redact", feature = "resilience", feature = "search"))]
     pub(crate) fn new(code: &'static str, reason: &str) -> Self {
         Self { code, reason: reason.to_owned() }
     }

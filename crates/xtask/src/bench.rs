@@ -21,7 +21,11 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode, S
     let start = SystemTime::now();
     let asked_for_redaction = filter.map(|filter| filter.starts_with("redact"));
     if asked_for_redaction != Some(true) {
-        run_benches(project, &["--bench", "envelope", "--bench", "password"], filter)?;
+        run_benches(
+            project,
+            &["--bench", "envelope", "--bench", "password", "--bench", "audit", "--bench", "launch"],
+            filter,
+        )?;
         run_benches(project, &["--bench", "resilience", "--features", "resilience-peers"], filter)?;
         run_benches(project, &["--bench", "search", "--features", "search-peers"], filter)?;
     }

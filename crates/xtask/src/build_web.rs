@@ -10,7 +10,7 @@ use crate::targets::{self, Toolchain};
 use crate::{Stop, npm};
 
 /// The modules, by the feature of `phiward-web` that each is built from.
-const MODULES: &[&str] = &["crypto", "redact", "resilience", "search", "attest"];
+const MODULES: &[&str] = &["crypto", "redact", "resilience", "search", "search-build", "attest"];
 /// What every browser of the last years has, and what makes the modules smaller or faster.
 pub(crate) const WASM_OPT: &[&str] = &[
     "-O3",

@@ -2,16 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::apt::Apt;
+use crate::enclave_program::Program;
 use crate::libtest::Report;
 use crate::process::{capture, seconds};
 use crate::project::Project;
 use crate::set_up::{Machine, Need, step};
 use crate::stages::{Setting, cargo_test_with};
 use crate::summary::{Line, Summary};
-use crate::{Stop, enclave_image, process};
+use crate::{Stop, process};
 
 /// The environment variable that names the folder of the parts.
 const PARTS: &str = "PHIWARD_GUEST";
@@ -24,6 +26,7 @@ deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian
 deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie-backports main
 deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian-security bookworm-security main
 ";
+const QEMU: &[&str] = &["qemu-system-x86", "seabios"];
 const KERNEL: &str = "linux-image-6.12-cloud-amd64";
 /// What carries vsock, pinned.
 const VSOCK: [&str; 3] = ["vhost-device-vsock", "--version", "0.3.0"];
@@ -76,19 +79,9 @@ fn fetch(project: &Project) -> Need<Fetched> {
     }
     let folder = project.target_folder()?.join("guest");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let apt = Apt { folder: folder.join("apt") };
-    for (name, get) in [("qemu", Apt::qemu as fn(&Apt) -> _), ("kernel", Apt::kernel)] {
-        let unpacked = folder.join(name);
-        if !unpacked.exists() {
-            // What was broken off must not look as if it were done.
-            let part = folder.join(format!("{name}.part"));
-            let _ = fs::remove_dir_all(&part);
-            for package in get(&apt)? {
-                capture(Command::new("dpkg-deb").arg("-x").arg(package).arg(&part))?;
-            }
-            fs::rename(&part, &unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
-        }
-    }
+    let apt = Apt::new(folder.join("apt"), SOURCES, &["amd64"]);
+    apt.unpack(&folder.join("qemu"), |apt| apt.with_dependencies("trixie-backports", QEMU))?;
+    apt.unpack(&folder.join("kernel"), |apt| apt.alone(&[&apt.first_dependency(KERNEL)?]))?;
     if !folder.join("bin/vhost-device-vsock").exists() {
         let mut install = project.cargo(["install", "--locked", "--debug"]);
         install.args(VSOCK).arg("--root").arg(&folder).arg("--target-dir").arg(folder.join("build"));
@@ -100,84 +93,9 @@ fn fetch(project: &Project) -> Need<Fetched> {
     Ok(Fetched(folder))
 }
 
-/// Packages by apt, with a configuration, lists and a cache of our own.
-struct Apt {
-    folder: PathBuf,
-}
-
-impl Apt {
-    fn qemu(&self) -> Result<Vec<PathBuf>, String> {
-        let names = ["qemu-system-x86", "seabios"];
-        self.update()?;
-        let mut install = self.command("apt-get");
-        install.args(["install", "--yes", "--download-only", "--target-release", "trixie-backports"]);
-        capture(install.args(names))?;
-        packages(&self.folder.join("cache/archives"))
-    }
-
-    fn kernel(&self) -> Result<Vec<PathBuf>, String> {
-        self.update()?;
-        let depends = capture(self.command("apt-cache").args(["depends", KERNEL]))?;
-        let name = depends.lines().find_map(|line| line.trim().strip_prefix("Depends: "));
-        let name = name.ok_or("no kernel of this name")?;
-        let folder = self.folder.join("kernel");
-        fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        capture(self.command("apt-get").args(["download", name]).current_dir(&folder))?;
-        packages(&folder)
-    }
-
-    fn update(&self) -> Result<(), String> {
-        let write = || {
-            for name in ["state/lists/partial", "cache/archives/partial"] {
-                fs::create_dir_all(self.folder.join(name))?;
-            }
-            fs::write(self.folder.join("sources.list"), SOURCES)?;
-            fs::write(self.folder.join("status"), "")?;
-            fs::write(self.configuration(), self.options())
-        };
-        write().map_err(|error| format!("{}: {error}", self.folder.display()))?;
-        capture(self.command("apt-get").arg("update")).map(|_| ())
-    }
-
-    fn configuration(&self) -> PathBuf {
-        self.folder.join("apt.conf")
-    }
-
-    fn options(&self) -> String {
-        let own = [
-            ("Dir::Etc::sourcelist", "sources.list"),
-            ("Dir::Etc::sourceparts", "none"),
-            ("Dir::Etc::preferences", "none"),
-            ("Dir::Etc::preferencesparts", "none"),
-            ("Dir::State", "state"),
-            ("Dir::State::status", "status"),
-            ("Dir::Cache", "cache"),
-        ];
-        let mut options: String = own
-            .iter()
-            .map(|(name, path)| format!("{name} \"{}\";\n", self.folder.join(path).display()))
-            .collect();
-        options.push_str("APT::Install-Recommends \"false\";\nAcquire::Languages \"none\";\n");
-        options.push_str("APT::Architecture \"amd64\";\nAPT::Sandbox::User \"\";\n");
-        options
-    }
-
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.env("APT_CONFIG", self.configuration()).env("DEBIAN_FRONTEND", "noninteractive");
-        command
-    }
-}
-
-fn packages(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let paths = entries.flatten().map(|entry| entry.path());
-    Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "deb")).collect())
-}
-
 /// The program of the enclave as it is shipped but for the number of its parent, and its parent.
 fn build(project: &Project, bin: &Path) -> Result<(), String> {
-    let enclave = enclave_image::build(project, "nitro,tls,qemu")?;
+    let enclave = Program { features: "nitro,tls,qemu", ..Program::default() }.build_to_test(project)?;
     let mut parent = project.cargo(["build", "--package", "phiward-enclave", "--bin", "phiward-parent"]);
     process::show(parent.args(["--features", "nitro,tls,x-wing"]))?;
     let parent = project.target_folder()?.join("debug/phiward-parent");
@@ -185,20 +103,4 @@ fn build(project: &Project, bin: &Path) -> Result<(), String> {
         fs::copy(&program, bin.join(name)).map_err(|error| format!("{}: {error}", program.display()))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Apt;
-
-    #[test]
-    fn apt_reads_and_writes_a_folder_of_ours_alone() {
-        let options = Apt { folder: "/tmp/apt-of-ours".into() }.options();
-        assert!(
-            options
-                .lines()
-                .filter(|line| line.starts_with("Dir::"))
-                .all(|line| line.contains("/tmp/apt-of-ours/"))
-        );
-    }
 }

@@ -1,6 +1,7 @@
 //! The one door to everything a contributor runs: `cargo xtask help` lists the commands.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks by printing")]
 
+mod apt;
 mod bench;
 mod bench_redact;
 mod bench_table;
@@ -12,8 +13,10 @@ mod cross;
 mod debian;
 mod demo;
 mod document;
+mod enclave_arm;
 mod enclave_image;
 mod enclave_page;
+mod enclave_program;
 mod fuzz;
 mod guest;
 mod journal;
@@ -137,7 +140,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "enclave-image",
-        arguments: "KERNEL OUT [OPTION]...",
+        arguments: "KERNEL OUT [OPTION]... | --check",
         sentence: "Builds the program of the enclave and an image of it, and prints what clients must compare.",
         run: enclave_image::run,
     },

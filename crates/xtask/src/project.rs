@@ -9,6 +9,8 @@ use crate::process;
 #[derive(Debug)]
 pub(crate) struct Project {
     root: PathBuf,
+    /// Where cargo builds, unless it is where it would by itself.
+    target: Option<PathBuf>,
 }
 
 impl Project {
@@ -20,7 +22,12 @@ impl Project {
             .ancestors()
             .find(|folder| folder.join("rust-toolchain.toml").is_file())
             .ok_or("no rust-toolchain.toml above the xtask crate")?;
-        Ok(Self { root: root.to_owned() })
+        Ok(Self { root: root.to_owned(), target: None })
+    }
+
+    /// A copy of the repository, which is built into a folder of its own.
+    pub(crate) const fn at(root: PathBuf, target: PathBuf) -> Self {
+        Self { root, target: Some(target) }
     }
 
     /// The top folder of the repository.
@@ -35,6 +42,9 @@ impl Project {
         // `cargo run` tells its child which programs it used; a command with another toolchain must not obey.
         for name in ["CARGO", "RUSTC", "RUSTDOC"] {
             command.env_remove(name);
+        }
+        if let Some(target) = &self.target {
+            command.env("CARGO_TARGET_DIR", target);
         }
         if process::is_terminal() {
             command.env("CARGO_TERM_COLOR", "always");

@@ -8,8 +8,8 @@ use crate::process::{self, show};
 use crate::project::Project;
 use crate::set_up::{Machine, Need};
 use crate::{
-    build_node, build_python, build_web, cross, enclave_page, guest, journal, kotlin, npm, playground,
-    react_native, search_wasm, swift, targets,
+    build_node, build_python, build_web, cross, enclave_arm, enclave_page, guest, journal, kotlin, npm,
+    playground, react_native, search_wasm, swift, targets,
 };
 
 /// The environment variable that names the file to which a test writes `SKIPPED <name>: <reason>`.
@@ -216,9 +216,14 @@ pub(crate) const STAGES: &[Stage] = &[
     },
     Stage {
         name: "cross",
-        proves: "static libraries for iOS, Android and Linux without glibc build",
+        proves: "static libraries for iOS, Android and Linux without glibc build, and the enclave for aarch64 starts",
         quick: false,
-        run: |setting| cross::test(setting.project, &setting.machine.phones),
+        run: |setting| {
+            cross::test(setting.project, &setting.machine.phones).and(match &setting.machine.c_compiler {
+                Ok(_) => enclave_arm::test(setting.project),
+                Err(reason) => Report::skipped(format!("the enclave for aarch64: no C compiler: {reason}")),
+            })
+        },
     },
 ];
 
@@ -291,6 +296,7 @@ fn types(setting: &Setting<'_>) -> Report {
                 "redact_bg.wasm",
                 "resilience_bg.wasm",
                 "search_bg.wasm",
+                "search-build_bg.wasm",
                 "attest_bg.wasm",
                 "lexicon.bin",
                 "tagger.bin",
@@ -448,7 +454,8 @@ mod tests {
         ] {
             let stage = STAGES.iter().find(|stage| stage.name == name).unwrap();
             let report = (stage.run)(&setting);
-            assert_eq!((report.tally.failed, report.tally.skipped), (0, 1), "{name}");
+            let parts = if name == "cross" { 2 } else { 1 };
+            assert_eq!((report.tally.failed, report.tally.skipped), (0, parts), "{name}");
             assert!(report.notes[0].contains("not here"), "{name}");
         }
     }

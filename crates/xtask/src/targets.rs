@@ -46,20 +46,25 @@ impl Toolchain {
 impl Target {
     /// Makes sure that something here can build for this target. Quick when that has been done before.
     pub(crate) fn ensure(self, project: &Project) -> Result<Toolchain, String> {
-        if self.is_pinned_ready(project) {
-            return Ok(Toolchain::Pinned);
-        }
-        if self.is_debian_ready() {
+        if !self.is_pinned_ready(project) && self.is_debian_ready() {
             return Ok(Toolchain::Debian);
         }
-        let mut rustup = Command::new("rustup");
-        match capture(rustup.args(["target", "add", self.triple]).current_dir(project.root())) {
-            Ok(_) => Ok(Toolchain::Pinned),
+        match self.ensure_pinned(project) {
+            Ok(()) => Ok(Toolchain::Pinned),
             Err(rustup) => self
                 .build_from_debian(project)
                 .map(|()| Toolchain::Debian)
                 .map_err(|debian| format!("rustup: {rustup}; Debian: {debian}")),
         }
+    }
+
+    /// The same by rustup alone, whose libraries also have what a program of another libc begins with.
+    pub(crate) fn ensure_pinned(self, project: &Project) -> Result<(), String> {
+        if self.is_pinned_ready(project) {
+            return Ok(());
+        }
+        let mut rustup = Command::new("rustup");
+        capture(rustup.args(["target", "add", self.triple]).current_dir(project.root())).map(drop)
     }
 
     fn is_pinned_ready(self, project: &Project) -> bool {

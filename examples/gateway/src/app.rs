@@ -10,6 +10,7 @@ use phiward_phi::{LogPseudonym, PseudonymKey, Scope};
 use phiward_resilience::edge::Clock;
 use phiward_resilience::{Bulkhead, IpAllowList, Tier};
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
 use crate::audit::Audit;
 use crate::breakers::Breakers;
@@ -23,8 +24,11 @@ use crate::outbound::Outbound;
 use crate::parked::Parking;
 use crate::protocols::Library;
 use crate::routes::Enclave;
+use crate::sinks::Sinks;
 use crate::site::Site;
 use crate::store::{Postgres, RedisCells, Sqlite, Store, Unavailable};
+use crate::tls;
+use crate::watch::Watch;
 
 /// The name of the file that SQLite keeps everything in.
 const DATABASE_FILE: &str = "gateway.sqlite";
@@ -43,6 +47,8 @@ pub(crate) struct App {
     pub(crate) pseudonyms: PseudonymKey,
     pub(crate) usage: Usage,
     pub(crate) metrics: Metrics,
+    pub(crate) watch: Watch,
+    pub(crate) sinks: Sinks,
     pub(crate) audit: Audit,
     pub(crate) breakers: Breakers,
     pub(crate) parking: Parking,
@@ -62,17 +68,16 @@ impl App {
         let root = RootKey::read(&config.path(&config.root_key_file))?;
         let bounds = &config.bounds;
         let store = open_store(config).await?;
-        let redis_url = config.url(config.urls.redis.as_ref(), config.redis_url_file.as_ref())?;
-        let redis = redis_url.map(|url| RedisCells::new(url.expose())).transpose();
-        let redis = redis.map_err(|_| ConfigError::new("the URL of Redis cannot be read"))?;
+        let redis = open_redis(config).await?;
         let fault = |what: &'static str| move |_| ConfigError::new(what);
         let proxies = IpAllowList::parse(config.trusted_proxies.iter().map(String::as_str));
+        let now_ms = clock.now_ms();
         let metadata = MetadataRoot::from_bytes(&root.derive(KeyFor::Metadata));
         let pseudonyms = PseudonymKey::from_bytes("g1", &root.derive(KeyFor::Pseudonyms));
         Ok(Self {
             limits: Limits::new(redis, store.clone()),
             clients: Clients::new(config)?,
-            audit: Audit::open(config, clock.now_ms())?,
+            audit: Audit::open(config, now_ms).await?,
             breakers: Breakers::new(store.clone()),
             parking: Parking::new(&root.derive(KeyFor::Parking)),
             outbound: Outbound::new(config)?,
@@ -94,6 +99,8 @@ impl App {
             pseudonyms: pseudonyms.map_err(|_| ConfigError::new("the key of pseudonyms cannot be made"))?,
             usage: Usage::default(),
             metrics: Metrics::default(),
+            watch: Watch::new(now_ms),
+            sinks: Sinks::new(config)?,
             stopping: CancellationToken::new(),
         })
     }
@@ -131,9 +138,28 @@ async fn open_store(config: &Config) -> Result<Store, ConfigError> {
         return sqlite.map(Store::new).map_err(fault);
     };
     let fault = |cause: Unavailable| ConfigError::new(format!("PostgreSQL: {cause}"));
-    let postgres = Postgres::new(url.expose(), config.bounds.database_connections).map_err(fault)?;
+    let authorities = config.server_authorities.as_ref().map(|file| config.path(file));
+    let tls = tls::client(authorities.as_deref())?;
+    let postgres = Postgres::new(url.expose(), config.bounds.database_connections, tls).map_err(fault)?;
     postgres.migrate().await.map_err(fault)?;
     Ok(Store::new(postgres))
+}
+
+/// Opens Redis if there is one. The service begins without it when it is gone, and not when it is not trusted.
+async fn open_redis(config: &Config) -> Result<Option<RedisCells>, ConfigError> {
+    let url = config.url(config.urls.redis.as_ref(), config.redis_url_file.as_ref())?;
+    let Some(url) = url else { return Ok(None) };
+    let fault = |cause: Unavailable| ConfigError::new(format!("Redis: {cause}"));
+    let authorities = config.server_authorities.as_ref().map(|file| std::fs::read(config.path(file)));
+    let redis = RedisCells::new(url.expose(), authorities.transpose()?).map_err(fault)?;
+    match redis.greet().await {
+        Err(cause @ (Unavailable::Untrusted | Unavailable::WithoutTls)) => Err(fault(cause)),
+        Err(cause) => {
+            warn!(step = "start", code = cause.code(), "Redis is not there yet");
+            Ok(Some(redis))
+        }
+        Ok(()) => Ok(Some(redis)),
+    }
 }
 
 /// Requests that were counted and are not written yet, by client and kind.

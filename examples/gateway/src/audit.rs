@@ -1,11 +1,12 @@
 //! The audit log of this instance: one event for each request that reaches data, and one for each value that is
 //! opened. Where an event cannot be kept, nothing is shown.
 
+use core::time::Duration;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use phiward_audit::edge::{AuditLog, SegmentFiles, Sync};
+use phiward_audit::edge::{AuditLog, FileError, SegmentFiles, Sync};
 use phiward_audit::{Action, Auditor, ChainKey, ChainPolicy, HeadKey, LogId, Outcome};
 use phiward_phi::{Access, ActorId, LogPseudonym, Pseudonym, PseudonymKey, PurposeOfUse, Scope};
 
@@ -15,6 +16,9 @@ use crate::request::Id;
 
 /// The folder beside the configuration that has a folder for each instance's log, and the signed head beside it.
 const FOLDER: &str = "audit";
+/// How often, and how long apart, a log that is in use is tried again: two seconds.
+const TRIES: u32 = 40;
+const BETWEEN: Duration = Duration::from_millis(50);
 /// Who acts where no client has said who it is.
 pub(crate) const NOBODY: &str = "anonymous";
 
@@ -29,18 +33,27 @@ impl Audit {
     /// Opens the log of this instance, which has its name and a folder of its own.
     ///
     /// Its keys are files of their own, so that whoever verifies the log needs no other secret of the service.
-    pub(crate) fn open(config: &Config, now_ms: u64) -> Result<Self, ConfigError> {
-        let fault = |_| ConfigError::new("the name of the audit log cannot be made");
-        let log = LogId::parse(&config.instance).map_err(fault)?;
-        let sync = if config.audit_every_event { Sync::EveryEvent } else { Sync::EverySegment };
+    /// The instance that this one follows may be about to end, so a log that is in use is waited for a moment.
+    pub(crate) async fn open(config: &Config, now_ms: u64) -> Result<Self, ConfigError> {
         let key = secret::read_key(&config.path(&config.audit_key_file))?;
         let heads = secret::read_key(&config.path(&config.audit_head_key_file))?;
-        let (key, heads) = (ChainKey::first(&key), HeadKey::from_bytes(&heads));
         let folder = config.path(FOLDER.as_ref()).join(&config.instance);
-        let files = SegmentFiles::open(&folder, log, key, heads, ChainPolicy::default(), sync, now_ms);
-        let files = files.map_err(|error| ConfigError::new(format!("{}: {error}", folder.display())))?;
-        let head_file = folder.with_extension("head");
-        Ok(Self { log: Arc::new(AuditLog::new(files)), head_file })
+        let sync = if config.audit_every_event { Sync::EveryEvent } else { Sync::EverySegment };
+        let mut tries = TRIES;
+        loop {
+            let log = LogId::parse(&config.instance);
+            let log = log.map_err(|_| ConfigError::new("the name of the audit log cannot be made"))?;
+            let (key, heads) = (ChainKey::first(&key), HeadKey::from_bytes(&heads));
+            match SegmentFiles::open(&folder, log, key, heads, ChainPolicy::default(), sync, now_ms) {
+                Ok(files) => {
+                    let head_file = folder.with_extension("head");
+                    return Ok(Self { log: Arc::new(AuditLog::new(files)), head_file });
+                }
+                Err(FileError::InUse) if tries > 0 => tokio::time::sleep(BETWEEN).await,
+                Err(error) => return Err(ConfigError::new(format!("{}: {error}", folder.display()))),
+            }
+            tries -= 1;
+        }
     }
 
     /// Writes the signed head of the log into a file, which is to be copied to where nobody of here can write.

@@ -1,4 +1,5 @@
-//! What is done beside requests: counts are written, what is over is dropped, keys that are due are rotated.
+//! What is done beside requests: counts are written, what is over is dropped, keys that are due are rotated, alerts are
+//! evaluated.
 
 use core::time::Duration;
 
@@ -8,13 +9,14 @@ use crate::app::{App, Shared};
 use crate::failure::Failure;
 use crate::routes::period;
 use crate::store::{Space, Unavailable, Write};
+use crate::watch;
 
 /// How often counts are written.
 const EVERY: Duration = Duration::from_secs(1);
 /// How many times that passes between two cleanings.
 const CLEANING: u32 = 60;
-/// How many times that is the window of alerts: 5 minutes.
-const WINDOW: u32 = 300;
+/// How often it is looked whether alerts are to be evaluated; when is up to the service's clock.
+const LOOKING: Duration = Duration::from_millis(100);
 /// Uploads that are given up at a time.
 const MOST_GIVEN_UP: u64 = 100;
 
@@ -26,9 +28,6 @@ pub(crate) async fn run(app: Shared) {
             warn!(step = "usage", code = failure.code, "counts wait");
         }
         turn = turn.wrapping_add(1);
-        if turn.is_multiple_of(WINDOW) {
-            app.metrics.evaluate(app.now_ms());
-        }
         if turn % CLEANING == 1 {
             write_head(&app);
             match clean(&app).await {
@@ -40,6 +39,24 @@ pub(crate) async fn run(app: Shared) {
     }
     let _ = write_usage(&app).await;
     write_head(&app);
+}
+
+/// Evaluates alerts and objectives until the service stops, and tells of what changed.
+pub(crate) async fn watch(app: Shared) {
+    let mut due_ms = app.now_ms().saturating_add(watch::EVERY_MS);
+    while app.stopping.run_until_cancelled(tokio::time::sleep(LOOKING)).await.is_some() {
+        let now_ms = app.now_ms();
+        // A clock that stepped back far must not stop this for as long.
+        let is_early = now_ms < due_ms && due_ms - now_ms <= watch::EVERY_MS;
+        if is_early {
+            continue;
+        }
+        due_ms = now_ms.saturating_add(watch::EVERY_MS);
+        app.watch.looked(app.store.ping().await.is_ok() && app.audit.is_working());
+        let found = app.watch.evaluate(now_ms);
+        app.metrics.stands(&found);
+        found.notifications.iter().for_each(|told| app.sinks.tell(told));
+    }
 }
 
 fn write_head(app: &App) {

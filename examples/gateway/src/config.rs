@@ -1,12 +1,12 @@
 //! The configuration: one strict TOML file, a few environment variables over it, secrets from files.
 
 mod agency;
+mod parties;
 mod people;
 pub(crate) mod secret;
 
 use core::net::{IpAddr, SocketAddr};
 use std::collections::{BTreeMap, BTreeSet};
-
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -14,7 +14,12 @@ use phiward_resilience::{IpAllowList, Tier};
 use serde::Deserialize;
 
 pub(crate) use self::secret::{KeyFor, RootKey, from_hex, to_hex};
-pub use self::{agency::Agency, people::People, secret::Secret};
+pub use self::{
+    agency::Agency,
+    parties::{AlertWebhook, Client, KeyRule, Webhook},
+    people::People,
+    secret::Secret,
+};
 
 /// What begins the name of every environment variable.
 const PREFIX: &str = "PHIWARD_GATEWAY_";
@@ -45,6 +50,8 @@ pub struct Config {
     pub database_url_file: Option<PathBuf>,
     /// A file with the URL of Redis, for limits; the database without it. Also `PHIWARD_GATEWAY_REDIS_URL`.
     pub redis_url_file: Option<PathBuf>,
+    /// Authorities, PEM, that are trusted for PostgreSQL and Redis instead of the public ones.
+    pub server_authorities: Option<PathBuf>,
     /// Proxies whose `X-Forwarded-For` is believed, as addresses or CIDR blocks.
     #[serde(default)]
     pub trusted_proxies: Vec<String>,
@@ -67,6 +74,9 @@ pub struct Config {
     /// Who may send webhooks.
     #[serde(default)]
     pub webhooks: Vec<Webhook>,
+    /// Who is told when an alert fires or is over, beside the log.
+    #[serde(default)]
+    pub alert_webhooks: Vec<AlertWebhook>,
     /// The protocols that can be searched.
     pub protocols: Option<Protocols>,
     /// Agencies that may launch.
@@ -172,56 +182,6 @@ pub enum LogFormat {
     Text,
     /// JSON, for programs.
     Json,
-}
-
-/// Somebody who may call.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "made by tests")]
-pub struct Client {
-    /// Its id: lower-case letters, digits and `-`.
-    pub id: String,
-    /// SHA-256 of its secret, hexadecimal. The secret is 256 random bits, so a fast hash is enough.
-    pub secret_sha256: String,
-    /// Whose records it may reach.
-    pub tenant: String,
-    /// Its limit on `/api`: `agency` or `partner`.
-    pub tier: String,
-    /// Its limit on `/v1`: `free`, `starter`, `pro` or `enterprise`.
-    pub plan: String,
-    /// What it may do beside that.
-    #[serde(default)]
-    pub roles: BTreeSet<String>,
-    /// The agency whose protocols it launches, if it may launch any.
-    pub agency: Option<String>,
-}
-
-/// A role and what it may do with a metadata key.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "made by tests")]
-pub struct KeyRule {
-    /// The role.
-    pub role: String,
-    /// The purpose of the key.
-    pub purpose: String,
-    /// Whether it may seal.
-    #[serde(default)]
-    pub seal: bool,
-    /// Whether it may open.
-    #[serde(default)]
-    pub open: bool,
-}
-
-/// A source of webhooks and its secrets: two at a time while one is replaced by another.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::exhaustive_structs, reason = "made by tests")]
-pub struct Webhook {
-    /// The last part of the path.
-    pub source: String,
-    /// Files of the secrets, by key id: one or two.
-    pub secret_files: BTreeMap<String, PathBuf>,
 }
 
 /// Protocols in the form of `phiward search`.

@@ -70,7 +70,8 @@ fn verifier(hook: &Webhook, config: &Config) -> Result<RequestVerifier, ConfigEr
     }
 }
 
-fn signing_key(id: &str, path: &Path) -> Result<SigningKey, ConfigError> {
+/// A key of signatures, as hexadecimal digits in a file.
+pub(crate) fn signing_key(id: &str, path: &Path) -> Result<SigningKey, ConfigError> {
     let fault = || ConfigError::new(format!("{}: 64 hexadecimal digits are wanted", path.display()));
     SigningKey::new(id, &read_hex(path)?).map_err(|_| fault())
 }

@@ -207,7 +207,7 @@ async fn send(app: &App, id: &str, export: &Export) -> Result<Result<Answered, N
 }
 
 /// What an answer says of the other side, and of another attempt.
-fn judge(answer: &Result<Answered, NoAnswer>, now_ms: u64) -> (Outcome, Attempt) {
+pub(crate) fn judge(answer: &Result<Answered, NoAnswer>, now_ms: u64) -> (Outcome, Attempt) {
     match answer {
         Ok(answer) if (200..300).contains(&answer.status) => (Outcome::Success, Attempt::SUCCESS),
         Ok(answer) if matches!(answer.status, 408 | 409 | 425 | 429 | 500..) => {

@@ -12,7 +12,7 @@ use tracing::info;
 use crate::app::App;
 use crate::config::{Config, ConfigError};
 use crate::server::{self, Server};
-use crate::{chores, exports, routes};
+use crate::{chores, exports, routes, sinks};
 
 /// A gateway that runs until it is stopped.
 #[derive(Debug)]
@@ -52,6 +52,8 @@ impl Gateway {
         let tasks = vec![
             tokio::spawn(server.run()),
             tokio::spawn(chores::run(Arc::clone(&app))),
+            tokio::spawn(chores::watch(Arc::clone(&app))),
+            tokio::spawn(sinks::run(Arc::clone(&app))),
             tokio::spawn(exports::run(app)),
         ];
         info!(step = "start", "listening");

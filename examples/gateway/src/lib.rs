@@ -25,8 +25,11 @@ mod random;
 mod request;
 mod routes;
 mod server;
+mod sinks;
 mod site;
 mod store;
+mod tls;
+mod watch;
 
 pub mod config;
 pub mod set_up;

@@ -5,7 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::sync::Arc;
 
 use phiward_phi::guard::{FieldGuard, GuardCounts, LineFormat};
-use phiward_phi::{FieldTable, PseudonymKey};
+use phiward_phi::{Field, FieldPolicy, FieldTable, HoldsPhi, PseudonymKey};
 use phiward_redact::{Policy, Redactor};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -13,6 +13,20 @@ use tracing_subscriber::fmt::time::SystemTime;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::config::{Config, ConfigError, KeyFor, LogFormat, RootKey};
+
+/// Words and names of this service that are logged beside the fields of every program.
+const OURS: &[Field] = &[
+    ours("alert", "E45"),
+    ours("change", "R38"),
+    ours("severity", "R38"),
+    ours("action", "R38"),
+    ours("sink", "R39"),
+    ours("trace_id", "B19"),
+];
+
+const fn ours(name: &'static str, source: &'static str) -> Field {
+    Field { name, nemsis: None, phi: HoldsPhi::No, policy: FieldPolicy::Loggable, source }
+}
 
 /// Sets the log of this process up. It can be done once.
 ///
@@ -39,7 +53,7 @@ where
         Redactor::new(Policy::default()).map_err(|_| ConfigError::new("the redactor cannot be made"))?;
     let key = PseudonymKey::from_bytes("g1", &root.derive(KeyFor::Pseudonyms));
     let guard = FieldGuard::new(writer)
-        .with_fields(FieldTable::launch())
+        .with_fields(FieldTable::launch().with(OURS))
         .with_scrub(redactor)
         .with_pseudonyms(key.map_err(|_| ConfigError::new("the key of pseudonyms cannot be made"))?)
         .with_format(match config.log.format {

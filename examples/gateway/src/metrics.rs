@@ -1,126 +1,92 @@
-//! Counts and times of requests, as Prometheus reads them, and the alerts that they set off.
+//! Counts and times of requests, as Prometheus reads them.
 //!
 //! Labels are words of ours, so that nothing of a request and nobody's id can become one.
 
 use std::sync::{Mutex, PoisonError};
 
 use phiward_observe::Registry;
-use phiward_observe::alert::{self, AlertChange, Alerts, Sample};
 use phiward_observe::metric::{
-    DEAD_LETTERS, HTTP_LATENCY, HTTP_REQUESTS, INTEGRATION_ERRORS, INTEGRATION_LATENCY, INTEGRATION_LAUNCHES,
-    PROTOCOL_SEARCHES, RATE_LIMITED, WEBHOOKS,
+    ALERT_NOTIFICATIONS, ALERT_STATE, DEAD_LETTERS, HTTP_LATENCY, HTTP_REQUESTS, INTEGRATION_ERRORS,
+    INTEGRATION_LATENCY, INTEGRATION_LAUNCHES, PROTOCOL_SEARCHES, RATE_LIMITED, SLO_BUDGET_SPENT, SLO_KEPT,
+    WEBHOOKS,
 };
-use tracing::{info, warn};
+use phiward_observe::slo::SloVerdict;
+
+use crate::watch::Evaluated;
 
 /// What begins the steps of the integration.
 const INTEGRATION: [&str; 3] = ["launch/", "protocols/", "export/"];
-/// The 95th percentile.
-const P95: u32 = 950_000;
 
-/// What was counted since this process began, and the alerts that are on.
-pub(crate) struct Metrics(Mutex<State>);
-
-struct State {
-    all: Registry,
-    /// Since alerts were last evaluated.
-    recent: Recent,
-    alerts: Alerts,
-    /// Launches of a window, as they usually are: a moving mean over windows.
-    usual_launches: u64,
-}
-
+/// What was counted since this process began.
 #[derive(Default)]
-struct Recent {
-    requests: u64,
-    errors: u64,
-    launches: u64,
-    latency: Registry,
-}
-
-impl Default for Metrics {
-    fn default() -> Self {
-        let alerts = Alerts::new(alert::ALL);
-        let state = State { all: Registry::default(), recent: Recent::default(), alerts, usual_launches: 0 };
-        Self(Mutex::new(state))
-    }
-}
+pub(crate) struct Metrics(Mutex<Registry>);
 
 impl Metrics {
     /// Counts a request by its step, which is one of a fixed set of words.
     pub(crate) fn request(&self, step: &'static str, status: u16, duration_ms: u64) {
-        self.with(|state| {
-            state.all.count(&HTTP_REQUESTS, &[&step, &class(status)], 1);
-            state.all.observe(&HTTP_LATENCY, &[&step], duration_ms);
+        self.with(|all| {
+            all.count(&HTTP_REQUESTS, &[&step, &class(status)], 1);
+            all.observe(&HTTP_LATENCY, &[&step], duration_ms);
             if !INTEGRATION.iter().any(|prefix| step.starts_with(prefix)) {
                 return;
             }
-            state.all.observe(&INTEGRATION_LATENCY, &[&step], duration_ms);
-            state.recent.latency.observe(&INTEGRATION_LATENCY, &[&"all"], duration_ms);
-            state.recent.requests += 1;
+            all.observe(&INTEGRATION_LATENCY, &[&step], duration_ms);
             // What a partner does wrong is no fault of the service.
             if status >= 500 {
-                state.recent.errors += 1;
-                state.all.count(&INTEGRATION_ERRORS, &[&step, &class(status)], 1);
+                all.count(&INTEGRATION_ERRORS, &[&step, &class(status)], 1);
             }
         });
     }
 
     pub(crate) fn launch(&self) {
-        self.with(|state| {
-            state.all.count(&INTEGRATION_LAUNCHES, &[&"imagetrend"], 1);
-            state.recent.launches += 1;
-        });
+        self.with(|all| all.count(&INTEGRATION_LAUNCHES, &[&"imagetrend"], 1));
     }
 
     pub(crate) fn search(&self, outcome: &'static str) {
-        self.with(|state| state.all.count(&PROTOCOL_SEARCHES, &[&"all", &outcome], 1));
+        self.with(|all| all.count(&PROTOCOL_SEARCHES, &[&"all", &outcome], 1));
     }
 
     pub(crate) fn rate_limited(&self, tier: &'static str) {
-        self.with(|state| state.all.count(&RATE_LIMITED, &[&tier], 1));
+        self.with(|all| all.count(&RATE_LIMITED, &[&tier], 1));
     }
 
     pub(crate) fn webhook(&self, outcome: &'static str) {
-        self.with(|state| state.all.count(&WEBHOOKS, &[&outcome], 1));
+        self.with(|all| all.count(&WEBHOOKS, &[&outcome], 1));
     }
 
     pub(crate) fn dead_letter(&self) {
-        self.with(|state| state.all.count(&DEAD_LETTERS, &[&"exports"], 1));
+        self.with(|all| all.count(&DEAD_LETTERS, &[&"exports"], 1));
+    }
+
+    pub(crate) fn notification(&self, sink: &'static str, outcome: &'static str) {
+        self.with(|all| all.count(&ALERT_NOTIFICATIONS, &[&sink, &outcome], 1));
+    }
+
+    /// Takes over where alerts and objectives stand.
+    pub(crate) fn stands(&self, found: &Evaluated) {
+        self.with(|all| {
+            for (rule, phase) in &found.alerts {
+                all.set(&ALERT_STATE, &[&rule.name, &rule.severity], phase.gauge());
+            }
+            for (slo, verdict) in &found.objectives {
+                let (is_kept, spent) = match verdict {
+                    SloVerdict::Kept { budget_spent } => (1, u64::from(*budget_spent)),
+                    SloVerdict::Missed { budget_spent } => (0, *budget_spent),
+                    // Nobody asked for anything, so nothing was broken.
+                    _ => (1, 0),
+                };
+                all.set(&SLO_KEPT, &[&slo.name], is_kept);
+                all.set(&SLO_BUDGET_SPENT, &[&slo.name], spent);
+            }
+        });
     }
 
     /// The text format of Prometheus.
     pub(crate) fn render(&self) -> String {
-        self.with(|state| state.all.to_prometheus())
+        self.with(|all| all.to_prometheus())
     }
 
-    /// Evaluates the rules of the integration over what came since the last time, and writes changes to the log.
-    pub(crate) fn evaluate(&self, now_ms: u64) {
-        let told = self.with(|state| {
-            let recent = core::mem::take(&mut state.recent);
-            let ratio = Sample::Ratio { part: recent.errors, whole: recent.requests };
-            let p95 = recent
-                .latency
-                .histogram(&INTEGRATION_LATENCY, &[&"all"])
-                .and_then(|all| all.quantile_at_most(P95));
-            let level = Sample::Level(p95.unwrap_or(0));
-            let launches = Sample::Against { level: recent.launches, baseline: state.usual_launches };
-            state.usual_launches = (state.usual_launches * 7 + recent.launches) / 8;
-            let rules = [
-                ("integration_errors_high", ratio),
-                ("integration_latency_high", level),
-                ("launches_above_normal", launches),
-            ];
-            rules.map(|(rule, sample)| state.alerts.sample(rule, sample, now_ms))
-        });
-        for notification in told.into_iter().flatten() {
-            match notification.change {
-                AlertChange::Fired => warn!(step = "alert", code = notification.rule, "an alert is on"),
-                _ => info!(step = "alert", code = notification.rule, "an alert is off"),
-            }
-        }
-    }
-
-    fn with<T>(&self, run: impl FnOnce(&mut State) -> T) -> T {
+    fn with<T>(&self, run: impl FnOnce(&mut Registry) -> T) -> T {
         run(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -151,17 +117,5 @@ mod tests {
             let line = format!("http_requests_total{{route=\"record/read\",status=\"{class}\"}} {count}");
             assert!(text.contains(&line), "{line}\n{text}");
         }
-    }
-
-    #[test]
-    fn faults_of_the_service_set_an_alert_off_and_those_of_partners_do_not() {
-        let firing = |metrics: &Metrics| metrics.with(|state| state.alerts.firing().len());
-        let metrics = Metrics::default();
-        (0..100).for_each(|_| metrics.request("launch/read", 400, 3));
-        metrics.evaluate(1_000_000);
-        assert_eq!(firing(&metrics), 0);
-        (0..100).for_each(|number| metrics.request("launch/read", if number < 10 { 503 } else { 302 }, 3));
-        metrics.evaluate(1_300_000);
-        assert_eq!(firing(&metrics), 1);
     }
 }

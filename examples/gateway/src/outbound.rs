@@ -5,25 +5,22 @@ use core::task::{Context, Poll};
 use core::time::Duration;
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::http::{Request, Uri};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::rt::TokioExecutor;
 use phiward_ems::is_public_address;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
 use tower::Service;
 
 use crate::config::{Config, ConfigError};
+use crate::tls;
 
 /// Most bytes of an answer that are read.
 const MAX_ANSWER: usize = 1024 * 1024;
@@ -54,14 +51,7 @@ impl Outbound {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigError> {
         let authorities = config.callback_authorities.as_ref().map(|file| config.path(file));
         let patience = Duration::from_secs(config.callback_seconds);
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|_| ConfigError::new("TLS cannot be set up"))?;
-        let tls = match authorities {
-            Some(path) => tls.with_root_certificates(read_authorities(&path)?).with_no_client_auth(),
-            None => tls.with_webpki_roots().with_no_client_auth(),
-        };
+        let tls = tls::client(authorities.as_deref())?;
         let mut http =
             HttpConnector::new_with_resolver(Resolver { fixed: Arc::new(config.callback_addresses.clone()) });
         http.enforce_http(false);
@@ -102,15 +92,6 @@ impl Outbound {
         };
         tokio::time::timeout(self.patience, exchange).await.unwrap_or(Err(NoAnswer::Unknown))
     }
-}
-
-fn read_authorities(path: &Path) -> Result<RootCertStore, ConfigError> {
-    let fault = || ConfigError::new(format!("{}: no PEM of authorities", path.display()));
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|_| fault())? {
-        roots.add(certificate.map_err(|_| fault())?).map_err(|_| fault())?;
-    }
-    Ok(roots)
 }
 
 /// Resolves names, and drops every address that is not public and not named in the configuration.

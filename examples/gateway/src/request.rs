@@ -7,8 +7,9 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use phiward_observe::{ApiError, ErrorKind, PROBLEM_JSON, RequestIdParts};
+use phiward_observe::{ApiError, ErrorKind, PROBLEM_JSON, RequestIdParts, TRACEPARENT, TraceParent};
 use phiward_phi::RequestId;
+use tracing::field::Empty;
 use tracing::{Instrument as _, info, info_span, warn};
 
 use crate::app::{App, Shared};
@@ -30,7 +31,10 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
     let id = new_id(&app);
     let step = step_of(&request);
     request.extensions_mut().insert(Id(id.clone()));
-    let span = info_span!("request", request_id = %id);
+    let span = info_span!("request", request_id = %id, trace_id = Empty);
+    if let Some(trace) = trace_of(&request) {
+        span.record("trace_id", trace.trace_id());
+    }
     let answer = async {
         let Some(_seat) = app.bulkhead.try_enter() else { return Err(Failure::OVERLOADED) };
         tokio::time::timeout(app.patience, next.run(request)).await.map_err(|_| Failure::TIMEOUT)
@@ -58,6 +62,7 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     app.metrics.request(step, status, duration_ms);
+    app.watch.request(step, status, duration_ms);
     let _entered = span.entered();
     if status >= 500 {
         warn!(step, status, duration_ms, "not done");
@@ -71,6 +76,12 @@ pub(crate) async fn around(State(app): State<Shared>, mut request: Request, next
 fn step_of(request: &Request) -> &'static str {
     let pattern = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     routes::route_of(pattern, request.method()).map_or_else(|| routes::open_step(pattern), |route| route.step)
+}
+
+/// The trace that the caller says this is of. One that is not as W3C has it is none.
+fn trace_of(request: &Request) -> Option<TraceParent> {
+    let given = request.headers().get(TRACEPARENT)?.to_str().ok()?;
+    TraceParent::parse(given).ok()
 }
 
 /// The failure of a response, if it is one: ours, or one that axum made of a request that fits no handler.

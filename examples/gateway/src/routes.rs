@@ -106,9 +106,14 @@ pub(crate) fn open_step(pattern: &str) -> &'static str {
     )
 }
 
-/// Paths that prove themselves by a signature, or say nothing of anybody.
-const OPEN: &[(&str, &str)] =
-    &[("/v1/webhooks/{source}", "POST"), ("/v1/health", "GET"), ("/v1/ready", "GET"), ("/metrics", "GET")];
+/// Paths that prove themselves by a signature, say nothing of anybody, or must answer when the database does not.
+const OPEN: &[(&str, &str)] = &[
+    ("/v1/webhooks/{source}", "POST"),
+    ("/v1/health", "GET"),
+    ("/v1/ready", "GET"),
+    ("/v1/diagnostic", "GET"),
+    ("/metrics", "GET"),
+];
 
 /// The route of a pattern and a method.
 pub(crate) fn route_of(pattern: &str, method: &Method) -> Option<&'static Route> {
@@ -144,7 +149,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/v1/accounts", post(accounts::create))
         .route("/v1/accounts/{id}", get(accounts::read).put(accounts::replace))
         .layer(middleware::from_fn_with_state(app.clone(), guard::accounts));
-    // These prove themselves by a signature, or say nothing of anybody.
+    // These prove themselves by a signature, say nothing of anybody, or must answer when the database does not.
     let open = Router::new()
         .route("/v1/webhooks/{source}", post(webhooks::receive))
         .route("/app/protocol-search", get(page::page))
@@ -154,7 +159,8 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/site/{*path}", get(site::file))
         .route("/metrics", get(health::metrics))
         .route("/v1/health", get(health::health))
-        .route("/v1/ready", get(health::ready));
+        .route("/v1/ready", get(health::ready))
+        .route("/v1/diagnostic", get(health::diagnostic));
     v1.merge(api)
         .merge(people)
         .merge(open)

@@ -38,7 +38,7 @@ const CLIENTS: &[Sample] = &[
         tenant: "clinic-1",
         tier: "partner",
         plan: "pro",
-        roles: &["key-admin"],
+        roles: &["key-admin", "operator"],
         agency: None,
     },
     Sample {

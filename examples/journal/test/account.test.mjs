@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { begin, device, journal, lists, PASSWORD, signIn, skip, start, stored, unlock, write } from "./world.mjs";
 
 const NEW = "a quieter set of words";
-const NOTES = 40;
+const NOTES = 30;
 
 let world;
 before(async () => {

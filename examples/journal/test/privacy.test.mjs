@@ -2,7 +2,7 @@
 // browser's disk, not in the service's database and not in its logs.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -25,6 +25,7 @@ before(async () => {
 after(async () => {
   await person?.close();
   await world?.close();
+  if (profile !== undefined) rmSync(profile, { recursive: true, force: true });
 });
 
 test("a journal is used in every way, and nothing readable is left anywhere", { skip }, async () => {

@@ -1,6 +1,6 @@
 // The journal with everything behind it, and the devices of people in headless Chromium.
 
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -30,6 +30,7 @@ export async function start() {
     async close() {
       await browser.close();
       await services.stop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

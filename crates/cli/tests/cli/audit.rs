@@ -131,3 +131,61 @@ fn what_is_not_there_is_told() {
     let outcome = sandbox.phiward(&[VERIFY.as_slice(), &["audit"]].concat()).run();
     assert!(outcome.stderr.contains("malformed"), "{}", outcome.stderr);
 }
+
+/// The folder of a gateway after 100,000 requests, and the command as its README has it.
+#[test]
+fn a_gateway_of_a_hundred_thousand_events_is_verified_and_what_was_done_to_it_is_told() {
+    let sandbox = Sandbox::new();
+    fs::create_dir_all(sandbox.path("gateway-data/secrets")).unwrap();
+    sandbox.write("gateway-data/secrets/audit.key", "07".repeat(32));
+    sandbox.write("gateway-data/secrets/audit-heads.key", "09".repeat(32));
+    let write = |folder: &str, first: [u8; 32]| {
+        let (key, heads) = (ChainKey::first(&first), HeadKey::from_bytes(&[9; 32]));
+        let (log, policy) = (LogId::parse("gateway").unwrap(), ChainPolicy::default());
+        let folder = sandbox.path(folder);
+        let mut files =
+            SegmentFiles::open(&folder, log, key, heads, policy, Sync::EverySegment, NOW_MS).unwrap();
+        (0..100_000).for_each(|number| drop(files.append(&event(number)).unwrap()));
+        files.head(NOW_MS).to_json() + "\n"
+    };
+    let head = write("gateway-data/audit/gateway", [7; 32]);
+    sandbox.write("gateway-data/audit/gateway.head", head);
+    let verify = |folder: &str| {
+        let command = [
+            "audit",
+            "verify",
+            "--key-file",
+            "gateway-data/secrets/audit.key",
+            "--head-key-file",
+            "gateway-data/secrets/audit-heads.key",
+            "--head",
+            "gateway-data/audit/gateway.head",
+            folder,
+        ];
+        let outcome = sandbox.phiward(&command).run();
+        (outcome.code, String::from_utf8(outcome.stdout).unwrap())
+    };
+    let (code, said) = verify("gateway-data/audit/gateway");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(" 100000 events"), "{said}");
+
+    let path = "gateway-data/audit/gateway/segment-00000000.jsonl";
+    let text = String::from_utf8(sandbox.read(path)).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let after = |change: &dyn Fn(&mut Vec<&str>)| {
+        let mut lines = lines.clone();
+        change(&mut lines);
+        sandbox.write(path, lines.join("\n") + "\n");
+        let (code, said) = verify("gateway-data/audit/gateway");
+        assert_eq!(code, Some(1), "{said}");
+        said.lines().next().unwrap().to_owned()
+    };
+    assert!(after(&|lines| _ = lines.remove(70_000)).starts_with(&format!("{path}:70001: records ")));
+    assert!(after(&|lines| lines.swap(10, 11)).ends_with(" is out of order"));
+    assert!(after(&|lines| lines.truncate(99_000)).contains(path));
+    sandbox.write(path, &text);
+    write("rebuilt", [8; 32]);
+    let (code, said) = verify("rebuilt");
+    assert_eq!(code, Some(1));
+    assert!(said.contains(" 0 authentic"), "{said}");
+}

@@ -6,6 +6,7 @@ mod model;
 mod module;
 mod parts;
 mod search;
+mod wire;
 
 pub use crate::{
     machine::{Machine, Options},
@@ -13,4 +14,5 @@ pub use crate::{
     module::SecureModule,
     parts::Parts,
     search::{count, count_in_process},
+    wire::{Tapped, Wire, tls_records},
 };

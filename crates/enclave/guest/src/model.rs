@@ -10,6 +10,8 @@ use phiward_attest::insecure::{CertificateFields, Key};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivateSec1KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+use crate::Wire;
+
 const AUTHORITY: &str = "INSECURE TLS AUTHORITY";
 
 /// Signs the certificates of servers.
@@ -48,6 +50,7 @@ type Reply = dyn Fn(&str) -> String + Send + Sync;
 #[derive(Clone)]
 pub struct Model {
     received: Arc<Mutex<Vec<String>>>,
+    wire: Wire,
     reply: Arc<Reply>,
 }
 
@@ -63,7 +66,7 @@ impl Model {
     /// A server that answers with this body.
     #[must_use]
     pub fn with_body(reply: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
-        Self { received: Arc::default(), reply: Arc::new(reply) }
+        Self { received: Arc::default(), wire: Wire::default(), reply: Arc::new(reply) }
     }
 
     /// Takes connections on this machine, under a name.
@@ -78,6 +81,7 @@ impl Model {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (model, config) = (model.clone(), Arc::clone(&config));
+                let stream = model.wire.tap(stream);
                 // A client that breaks off is no concern of the server's.
                 thread::spawn(move || {
                     let session = ServerConnection::new(config).map_err(io::Error::other)?;
@@ -92,6 +96,12 @@ impl Model {
     #[must_use]
     pub fn received(&self) -> Vec<String> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// All bytes between the enclave and this server: below TLS, while [`received`](Self::received) is what it held.
+    #[must_use]
+    pub const fn wire(&self) -> &Wire {
+        &self.wire
     }
 
     fn converse(&self, mut stream: impl Read + Write) -> io::Result<()> {

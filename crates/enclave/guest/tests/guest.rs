@@ -26,7 +26,7 @@ use phiward_enclave::{
     SEALED_EVENT_LEN,
 };
 use phiward_enclave_guest::{
-    Authority, Machine, Model, Options, Parts, SecureModule, count, count_in_process,
+    Authority, Machine, Model, Options, Parts, SecureModule, count, count_in_process, tls_records,
 };
 use phiward_envelope::{Context, DataKey, Entropy as _, OsEntropy, seal, text};
 use phiward_redact::{Mode, Policy};
@@ -205,6 +205,8 @@ fn a_record_passes_through_a_machine_and_leaves_nothing_in_it() {
     assert!(received.contains(&format!("authorization: Bearer {CREDENTIAL}\r\n")));
     assert!(CANARIES.iter().all(|canary| !received.contains(canary)), "{received}");
 
+    assert_nothing_readable_passed_to(&model, "ai.example");
+
     // The parent: its traffic, its memory, and what it and the console have printed.
     let traffic = String::from_utf8_lossy(&world.traffic.lock().unwrap()).into_owned();
     let printed = world.machine.printed().unwrap();
@@ -219,6 +221,26 @@ fn a_record_passes_through_a_machine_and_leaves_nothing_in_it() {
     assert!(!audit.is_empty() && audit.len() < 20 * SEALED_EVENT_LEN);
     let audit = String::from_utf8_lossy(&audit);
     assert!(CANARIES.iter().chain(&["clinic", "model", "ai.example"]).all(|text| !audit.contains(text)));
+}
+
+/// What passed between the enclave and a server, which the parent carries: records of TLS, and in them what the server
+/// received. The control is what TLS does not hide, the name of the server, which the same search finds.
+fn assert_nothing_readable_passed_to(server: &Model, name: &str) {
+    const APPLICATION_DATA: u8 = 23;
+    let (wire, received) = (server.wire(), server.received());
+    assert!(wire.count(name) > 0, "the search finds nothing");
+    let record = ["[NAME_1]", "[MRN_1]", "warfarin", "ibuprofen", "HTTP/1.1", CREDENTIAL, "content-length"];
+    for text in CANARIES.iter().chain(&record) {
+        assert_eq!(wire.count(text), 0, "{text}");
+    }
+    let mut sent = 0;
+    for [out, back] in wire.connections() {
+        let (out, back) = (tls_records(&out).unwrap(), tls_records(&back).unwrap());
+        let mut records = out.iter().chain(&back);
+        assert!(records.all(|(kind, _)| (20..=APPLICATION_DATA).contains(kind)), "{out:?} {back:?}");
+        sent += out.iter().filter(|(kind, _)| *kind == APPLICATION_DATA).map(|(_, len)| len).sum::<usize>();
+    }
+    assert!(sent > received.concat().len(), "{sent} bytes carry more");
 }
 
 /// The control of the test above: where the machine does hold a record, the same search finds it.
@@ -263,6 +285,9 @@ fn a_key_of_kms_is_unwrapped_inside_the_machine() {
     let world = World::start_with(&parts, &model, options);
     let request = request_under(&key, Key::Wrapped(b"wrapped".to_vec()));
     assert_eq!(world.answer(&request, 4000), "Ada Quillfeather, 90417733: rest.");
+    assert_nothing_readable_passed_to(&model, "ai.example");
+    let wire = kms.wire();
+    assert!(wire.count("kms.us-east-1.amazonaws.com") > 0 && wire.count("CiphertextForRecipient") == 0);
     world.assert_wiped("after the answer");
     assert_eq!(count_in_process(world.machine.parent(), "Quillfeather").unwrap(), 0);
 }

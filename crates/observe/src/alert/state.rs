@@ -22,7 +22,51 @@ enum Phase {
     Firing { since_ms: u64, clear_since_ms: Option<u64> },
 }
 
+/// Where an alert stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AlertPhase {
+    /// The condition does not hold.
+    Quiet,
+    /// The condition holds, and not yet as long as the rule asks for.
+    Pending,
+    /// People were told.
+    Firing,
+}
+
+impl AlertPhase {
+    /// The stable, language-neutral name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Quiet => "quiet",
+            Self::Pending => "pending",
+            Self::Firing => "firing",
+        }
+    }
+
+    /// The value of the gauge [`ALERT_STATE`](crate::metric::ALERT_STATE).
+    #[must_use]
+    pub const fn gauge(self) -> u64 {
+        match self {
+            Self::Quiet => 0,
+            Self::Pending => 1,
+            Self::Firing => 2,
+        }
+    }
+}
+
 impl AlertState {
+    /// Where the alert stands.
+    #[must_use]
+    pub const fn phase(&self) -> AlertPhase {
+        match self.phase {
+            Phase::Quiet => AlertPhase::Quiet,
+            Phase::Pending { .. } => AlertPhase::Pending,
+            Phase::Firing { .. } => AlertPhase::Firing,
+        }
+    }
+
     /// Whether the alert fires.
     #[must_use]
     pub const fn is_firing(&self) -> bool {
@@ -132,7 +176,9 @@ impl AlertRule {
             (Condition::RatioBelow { ppm, least }, Sample::Ratio { part, whole })
                 if whole >= least.max(1) =>
             {
-                self.below(u128::from(part) * 1_000_000, u128::from(whole) * u128::from(ppm))
+                // Looked at as the share that is missing: a tenth above a limit of 99 % is no share at all.
+                let (missing, allowed) = (whole.saturating_sub(part), 1_000_000_u32.saturating_sub(ppm));
+                self.above(u128::from(missing) * 1_000_000, u128::from(whole) * u128::from(allowed))
             }
             (Condition::LevelAbove { level }, Sample::Level(found)) => self.above(found.into(), level.into()),
             (Condition::LevelBelow { level }, Sample::Level(found)) => self.below(found.into(), level.into()),

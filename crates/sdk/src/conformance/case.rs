@@ -40,6 +40,7 @@ impl<'a> Case<'a> {
     }
 
     /// A field that is true, false, or absent, which is false.
+    #[cfg(any(feature = "attest", feature = "audit", feature = "ems"))]
     pub(super) fn flag(&self, name: &str) -> Result<bool, Fault> {
         if self.has(name) { self.field(name, Value::as_bool) } else { Ok(false) }
     }

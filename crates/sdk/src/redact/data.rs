@@ -51,10 +51,5 @@ fn embedded(policy: &Policy) -> Result<Detector<'static>, Error> {
 
 #[cfg(not(feature = "redact-data"))]
 fn embedded(_: &Policy) -> Result<Detector<'static>, Error> {
-    Err(missing())
-}
-
-#[cfg(not(feature = "redact-data"))]
-fn missing() -> Error {
-    Error::new("dictionaries_missing", "the dictionaries of redaction have not been loaded")
+    Err(Error::new("dictionaries_missing", "the dictionaries of redaction have not been loaded"))
 }

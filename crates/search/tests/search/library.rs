@@ -1,5 +1,6 @@
 //! Many agencies, swaps and vectors.
 
+use base64::Engine as _;
 use phiward_search::{
     Answer, IndexBuilder, Lexicon, Library, OpenError, Query, Section, Shard, Vectors, pack, pack_vectors,
 };
@@ -39,6 +40,24 @@ fn agencies_are_found_by_name_and_alias() {
         assert!(agency.open_texts().is_ok());
     }
     assert!(library.agency("NOBODY").unwrap().is_none());
+}
+
+/// `@phiward/web/search` asks this index for a known answer before it answers anything else.
+#[test]
+fn the_index_in_the_browser_package_is_the_one_that_this_release_builds() {
+    let mut builder = IndexBuilder::new(Lexicon::default());
+    let section =
+        Section { id: "a".into(), number: "101".into(), name: "Seizure".into(), ..Section::default() };
+    builder.add(section).unwrap();
+    let mut bytes = Vec::new();
+    pack(&builder.build().unwrap(), |piece| {
+        bytes.extend(piece);
+        Ok::<_, ()>(())
+    })
+    .unwrap();
+    let script = include_str!("../../../../bindings/web/js/search.js");
+    let expected = base64::engine::general_purpose::STANDARD.encode(bytes);
+    assert!(script.contains(&format!("\"{expected}\"")), "{expected}");
 }
 
 #[test]

@@ -97,6 +97,7 @@ async fn go_on(app: &App, request: LaunchRequest, id: &Id) -> Result<Response, F
     drop(request);
     let handle = launches::keep(app, &launch).await?;
     app.metrics.launch();
+    app.watch.launch();
     let target = RedirectTarget::new(PAGE, launch.category, &handle);
     let location = HeaderValue::from_str(target.as_str()).map_err(|_| Failure::INTERNAL)?;
     Ok((StatusCode::FOUND, [(header::LOCATION, location)]).into_response())

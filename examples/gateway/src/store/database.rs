@@ -108,6 +108,10 @@ pub(crate) enum Unavailable {
     Full,
     /// It answers with what it should not hold.
     Unreadable,
+    /// It offers no TLS, and TLS is asked for.
+    WithoutTls,
+    /// Its certificate is not one that is trusted for its name.
+    Untrusted,
 }
 
 impl Unavailable {
@@ -117,13 +121,26 @@ impl Unavailable {
             Self::Busy => "storage_busy",
             Self::Full => "storage_full",
             Self::Unreadable => "storage_unreadable",
+            Self::WithoutTls => "storage_without_tls",
+            Self::Untrusted => "storage_untrusted",
         }
     }
 }
 
+/// For whoever starts the service.
 impl fmt::Display for Unavailable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
+        f.write_str(match self {
+            Self::Gone => "it does not answer",
+            Self::Busy => "it is too busy",
+            Self::Full => "there is no room on its disk",
+            Self::Unreadable => "what it is asked or answers cannot be read",
+            Self::WithoutTls => "the server offers no TLS, which is asked for; nothing was sent to it",
+            Self::Untrusted => {
+                "TLS was not agreed: its certificate is not trusted for its name (see `server_authorities`), or it \
+                 speaks no TLS; nothing was sent to it"
+            }
+        })
     }
 }
 

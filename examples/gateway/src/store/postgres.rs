@@ -1,20 +1,29 @@
 //! PostgreSQL, for several instances.
 
 use core::error::Error;
+use core::net::IpAddr;
 use core::time::Duration;
 
 use async_trait::async_trait;
 use bytes::BytesMut;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{
+    Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType, Timeouts,
+};
+use rustls::ClientConfig;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, accepts, to_sql_checked};
 use tokio_postgres::{Config, NoTls};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::database::{Database, Row, Statement, Unavailable, Value};
 use super::migrations::{MIGRATIONS, TABLE};
+use crate::tls;
 
 /// How long anything may take before the database counts as gone.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// What the client says of a server that offers no TLS.
+const NO_TLS: &str = "error performing TLS handshake";
 /// The lock under which tables are changed: any number that nobody else takes.
 const MIGRATION_LOCK: i64 = 0x7068_6977_6172_6400;
 
@@ -22,15 +31,22 @@ pub(crate) struct Postgres(Pool);
 
 impl Postgres {
     /// Makes a pool of so many connections. It connects when it is first used.
-    pub(crate) fn new(url: &str, connections: usize) -> Result<Self, Unavailable> {
+    ///
+    /// TLS is the rule, and always with the certificate and the name checked: `sslmode=verify-full` and `require` are
+    /// one here. Only `sslmode=disable`, a socket and an address of this machine go without.
+    pub(crate) fn new(url: &str, connections: usize, tls: ClientConfig) -> Result<Self, Unavailable> {
+        let url = url.replace("sslmode=verify-full", "sslmode=require");
         let mut config: Config = url.parse().map_err(|_| Unavailable::Unreadable)?;
         config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE).application_name("phiward-gateway");
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let timeouts = Timeouts { wait: Some(PATIENCE), create: Some(PATIENCE), recycle: Some(PATIENCE) };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
-            .max_size(connections)
-            .runtime(Runtime::Tokio1)
-            .timeouts(timeouts);
+        let manager = if is_plain(&config) {
+            Manager::from_config(config, NoTls, recycling)
+        } else {
+            config.ssl_mode(SslMode::Require);
+            Manager::from_config(config, MakeRustlsConnect::new(tls), recycling)
+        };
+        let pool = Pool::builder(manager).max_size(connections).runtime(Runtime::Tokio1).timeouts(timeouts);
         pool.build().map(Self).map_err(|_| Unavailable::Gone)
     }
 
@@ -54,9 +70,25 @@ impl Postgres {
 
     async fn client(&self) -> Result<Object, Unavailable> {
         self.0.get().await.map_err(|error| match error {
-            deadpool_postgres::PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => Unavailable::Busy,
+            PoolError::Timeout(TimeoutType::Wait) => Unavailable::Busy,
+            PoolError::Backend(error) => unavailable(&error),
             _ => Unavailable::Gone,
         })
+    }
+}
+
+/// Whether connections go without TLS: where the URL says so, or says nothing and nothing leaves this machine.
+fn is_plain(config: &Config) -> bool {
+    let is_here = |host: &Host| match host {
+        Host::Tcp(name) => name == "localhost" || name.parse().is_ok_and(|ip: IpAddr| ip.is_loopback()),
+        Host::Unix(_) => true,
+    };
+    match config.get_ssl_mode() {
+        SslMode::Disable => true,
+        SslMode::Prefer => {
+            config.get_hosts().iter().all(is_here) && config.get_hostaddrs().iter().all(IpAddr::is_loopback)
+        }
+        _ => false,
     }
 }
 
@@ -106,6 +138,13 @@ async fn in_time<T>(run: impl Future<Output = Result<T, tokio_postgres::Error>>)
 }
 
 fn unavailable(error: &tokio_postgres::Error) -> Unavailable {
+    if tls::is_cause(error) {
+        return Unavailable::Untrusted;
+    }
+    // The one fault of TLS that comes before TLS: the server said that it has none.
+    if error.to_string() == NO_TLS {
+        return Unavailable::WithoutTls;
+    }
     match error.code() {
         Some(code) if *code == SqlState::DISK_FULL => Unavailable::Full,
         Some(code) if *code == SqlState::TOO_MANY_CONNECTIONS || *code == SqlState::T_R_DEADLOCK_DETECTED => {

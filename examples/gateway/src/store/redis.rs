@@ -3,13 +3,17 @@
 use core::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Script};
+use redis::{Client, ConnectionAddr, Script, TlsCertificates};
+use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
 
 use super::database::Unavailable;
 use super::write::Cell;
+use crate::tls;
 
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How often a server with TLS is asked at the start before its silence counts.
+const GREETINGS: u32 = 5;
 
 /// Sets a cell if its version is the expected one, as one step of the server.
 const SWAP: &str = "
@@ -26,8 +30,17 @@ pub(crate) struct RedisCells {
 }
 
 impl RedisCells {
-    pub(crate) fn new(url: &str) -> Result<Self, Unavailable> {
-        let client = Client::open(url).map_err(|_| Unavailable::Unreadable)?;
+    /// Reads a URL: `rediss` is TLS with certificate and name checked, by these authorities (PEM) or the public ones.
+    pub(crate) fn new(url: &str, authorities: Option<Vec<u8>>) -> Result<Self, Unavailable> {
+        // The client takes the process's primitives; where there are some already, they are these.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let certificates = TlsCertificates { client_tls: None, root_cert: authorities };
+        let client = if url.starts_with("rediss:") {
+            Client::build_with_tls(url, certificates)
+        } else {
+            Client::open(url)
+        };
+        let client = client.map_err(|_| Unavailable::Unreadable)?;
         Ok(Self { client, connection: OnceCell::new(), swap: Script::new(SWAP) })
     }
 
@@ -42,6 +55,23 @@ impl RedisCells {
             in_time(connect).await
         };
         self.connection.get_or_try_init(connect).await.cloned()
+    }
+
+    /// Looks at the start whether the server is there, and the one that is meant.
+    ///
+    /// A server without TLS does not answer what it takes for a long line, so it is known by being there and silent.
+    pub(crate) async fn greet(&self) -> Result<(), Unavailable> {
+        let ConnectionAddr::TcpTls { host, port, .. } = self.client.get_connection_info().addr() else {
+            return self.ping().await;
+        };
+        for _ in 0..GREETINGS {
+            match self.ping().await {
+                Err(Unavailable::Gone) => {}
+                said => return said,
+            }
+        }
+        let connected = tokio::time::timeout(PATIENCE, TcpStream::connect((host.as_str(), *port))).await;
+        Err(if matches!(connected, Ok(Ok(_))) { Unavailable::WithoutTls } else { Unavailable::Gone })
     }
 
     pub(crate) async fn ping(&self) -> Result<(), Unavailable> {
@@ -77,7 +107,8 @@ impl RedisCells {
 
 async fn in_time<T>(run: impl Future<Output = redis::RedisResult<T>>) -> Result<T, Unavailable> {
     match tokio::time::timeout(2 * PATIENCE, run).await {
-        Ok(outcome) => outcome.map_err(|_| Unavailable::Gone),
+        Ok(outcome) => outcome
+            .map_err(|error| if tls::is_cause(&error) { Unavailable::Untrusted } else { Unavailable::Gone }),
         Err(_) => Err(Unavailable::Gone),
     }
 }

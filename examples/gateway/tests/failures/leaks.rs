@@ -11,6 +11,9 @@ use crate::world::sealed;
 /// What clients put into everything that they can write into.
 const SEEDED: [&str; 4] = ["Maria Lopez", "078-05-1120", "206-555-0123", "maria.lopez@example.org"];
 
+/// A trace that a caller is in.
+const TRACE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 #[tokio::test]
 async fn neither_database_nor_log_holds_what_clients_wrote() {
     let folder = tempfile::tempdir().unwrap();
@@ -44,7 +47,8 @@ async fn neither_database_nor_log_holds_what_clients_wrote() {
         assert_eq!(send(&format!("{base}/v1/records"), "POST", &keyed, body.as_bytes()).await.status, 201);
         let query = seed.replace(' ', "+");
         send(&format!("{base}/v1/records?patient={query}"), "GET", std::slice::from_ref(&app), b"").await;
-        send(&format!("{base}/{query}"), "GET", &[], b"").await;
+        send(&format!("{base}/{query}"), "GET", &[("traceparent", TRACE.to_owned())], b"").await;
+        send(&format!("{base}/{query}"), "GET", &[("traceparent", (*seed).to_owned())], b"").await;
         send(&format!("{base}/v1/uploads"), "POST", std::slice::from_ref(&app), bare.as_bytes()).await;
     }
     // One second for the counts.
@@ -61,7 +65,10 @@ async fn neither_database_nor_log_holds_what_clients_wrote() {
     }
     assert!(searched > 100_000, "{searched}");
     let log = folder.path().join("gateway.log");
-    assert!(std::fs::read_to_string(&log).unwrap().lines().count() > 20);
+    let text = std::fs::read_to_string(&log).unwrap();
+    assert!(text.lines().count() > 20);
+    let traced = text.lines().filter(|line| line.contains("0af7651916cd43dd8448eb211c80319c")).count();
+    assert_eq!(traced, SEEDED.len(), "lines of a trace are found by it");
     assert_eq!(found_in(&log), Vec::<String>::new());
     // The control: the same search finds what a careless program would have written.
     let careless = folder.path().join("careless.log");

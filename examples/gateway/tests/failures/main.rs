@@ -23,3 +23,4 @@ mod kill;
 mod leaks;
 mod overload;
 mod servers;
+mod tls;

@@ -39,11 +39,14 @@ async fn the_database_goes_and_comes_back() {
     }
     let ready = world.call("", "GET", "/v1/ready", "").await;
     assert_eq!(
-        (ready.status, ready.json()["checks"][0]["status"].as_str()),
-        (503, Some("down")),
+        (ready.status, ready.json()),
+        (503, serde_json::json!({ "status": "down", "retryAfter": 2 })),
         "{}",
         ready.text()
     );
+    // Operators are told what it is, though the database cannot tell who they are or how often they ask.
+    let told = world.call("admin", "GET", "/v1/diagnostic", "").await;
+    assert_eq!((told.status, told.json()["checks"][0]["code"].as_str()), (503, Some("storage_gone")));
     // The process itself lives, so nothing kills it for the fault of another.
     assert_eq!(world.call("", "GET", "/v1/health", "").await.status, 200);
     servers.postgres.again();

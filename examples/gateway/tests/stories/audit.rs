@@ -1,8 +1,12 @@
 //! Story 10: who did what is in a log in which nothing can be deleted, moved or made anew without the key.
 
-use phiward_audit::{ChainKey, Head, HeadKey, Report, Verifier};
+use phiward_audit::edge::{SegmentFiles, Sync};
+use phiward_audit::{
+    Action, Chain, ChainKey, ChainPolicy, Event, Fault, Head, HeadKey, LogId, Outcome, Report, Verifier,
+};
+use phiward_phi::{Access, ActorId, PurposeOfUse, RequestId};
 
-use crate::world::{World, sealed};
+use crate::world::{NOON_MS, World, sealed};
 
 /// The segments of the first instance's log, in order.
 fn segments(world: &World) -> Vec<Vec<u8>> {
@@ -75,4 +79,72 @@ async fn every_access_is_written_down_and_what_is_changed_is_found() {
     assert!(!changed(moved).is_intact());
     let altered = text.replacen("client-free", "client-app0", 1);
     assert!(!verify(&world, &[altered.into_bytes()]).is_intact());
+}
+
+/// The lines of a file.
+type Lines<'a> = Vec<&'a [u8]>;
+
+fn event(number: u64) -> Event {
+    let access = Access {
+        actor: ActorId::parse(&format!("client-{}", number % 17)).unwrap(),
+        purpose: PurposeOfUse::Operations,
+        request: RequestId::parse(&format!("it-{}-{number:016x}", NOON_MS + number)).unwrap(),
+        at_ms: NOON_MS + number,
+    };
+    Event::new(access, Action::Read, Outcome::Success).unwrap()
+}
+
+#[tokio::test]
+async fn what_was_done_to_100_000_events_is_found_in_its_place() {
+    const EVENTS: u64 = 100_000;
+    let mut world = World::alone(|_| {}).await;
+    world.call("app", "GET", "/v1/records", "").await;
+    world.stop().await;
+    // Years of requests, in bulk: what the gateway writes them with, in its folder, under its keys.
+    let (first, heads) = (key(&world, "audit.key"), key(&world, "audit-heads.key"));
+    let id = LogId::parse("gateway-1").unwrap();
+    let (chain_key, head_key) = (ChainKey::first(&first), HeadKey::from_bytes(&heads));
+    let (folder, policy) = (world.folder.path().join("audit/gateway-1"), ChainPolicy::default());
+    let sync = Sync::EverySegment;
+    let mut files =
+        SegmentFiles::open(&folder, id.clone(), chain_key, head_key, policy, sync, NOON_MS).unwrap();
+    (0..EVENTS).for_each(|number| drop(files.append(&event(number)).unwrap()));
+    drop(files);
+    // The gateway goes on with it.
+    world.start_one().await;
+    world.call("app", "GET", "/v1/records", "").await;
+    world.stop().await;
+    let log = segments(&world);
+    let report = verify(&world, &log);
+    assert!(report.is_intact() && report.events > EVENTS, "{report:?}");
+    assert!(log.len() >= 2, "one segment is full");
+
+    let lines: Vec<Lines<'_>> =
+        log.iter().map(|file| file.split_inclusive(|byte| *byte == b'\n').collect()).collect();
+    let with = |change: &dyn Fn(&mut [Lines<'_>])| {
+        let mut lines = lines.clone();
+        change(&mut lines);
+        let files: Vec<Vec<u8>> = lines.iter().map(|lines| lines.concat()).collect();
+        verify(&world, &files)
+    };
+    let deleted = with(&|lines| _ = lines[0].remove(54_321));
+    assert_eq!((deleted.findings[0].file, deleted.findings[0].line), (0, 54_322));
+    assert!(
+        matches!(deleted.findings[0].fault, Fault::Missing { from, to } if from == to),
+        "{:?}",
+        deleted.findings
+    );
+    let reordered = with(&|lines| lines[0].swap(1_000, 1_001));
+    assert!(matches!(reordered.findings[0].fault, Fault::OutOfOrder { .. }), "{:?}", reordered.findings);
+    assert_eq!((reordered.findings[0].file, reordered.findings[0].line), (0, 1_002));
+    let truncated = with(&|lines| _ = lines.last_mut().unwrap().pop());
+    let last = truncated.last_seq;
+    assert_eq!(truncated.findings[0].fault, Fault::Truncated { from: last + 1, to: last + 1 });
+    // Whoever can write the folder and has no key makes it anew, and not one line counts.
+    let (thief, heads) = (ChainKey::first(&[8; 32]), HeadKey::from_bytes(&[8; 32]));
+    let (mut chain, mut text) = Chain::begin(id, thief, heads, policy, NOON_MS).unwrap();
+    (0..EVENTS - 1_000).for_each(|number| text += &chain.append(&event(number)));
+    let rebuilt = verify(&world, &[text.into_bytes()]);
+    assert_eq!(rebuilt.authentic, 0);
+    assert!(!rebuilt.is_intact());
 }

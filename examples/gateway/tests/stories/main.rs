@@ -22,6 +22,7 @@ mod world;
 mod support;
 
 mod accounts;
+mod alerts;
 mod audit;
 mod enclave;
 mod exports;

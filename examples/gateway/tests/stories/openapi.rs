@@ -19,6 +19,11 @@ async fn every_path_of_the_description_is_served_behind_its_guard() {
             let is_guarded = !operation["security"][0].as_object().unwrap().is_empty()
                 && operation["security"][0].get("signature").is_none();
             // Behind a guard it is told what is left, whatever the answer; a path that is not there has no guard.
+            // The diagnosis looks at the key itself, since limits need the database that it may be about.
+            if path == "/v1/diagnostic" {
+                assert_eq!(world.call("free", "GET", path, "").await.status, 403);
+                continue;
+            }
             assert_eq!(reply.header("x-ratelimit-remaining").is_some(), is_guarded, "{method} {path}");
             asked += 1;
         }

@@ -73,9 +73,13 @@ fn hostile_parameters_cost_nothing() {
     let memory = 36 + usize::from(bytes[35]) + 2;
     bytes[memory..memory + 4].copy_from_slice(&u32::MAX.to_be_bytes());
     let hostile = vault.to_json().replace(&slot, &text::encode(&bytes));
-    let begun = Instant::now();
-    let refused = Vault::from_json(&hostile).and_then(|vault| vault.unlock(&password, &Caps::default()));
-    let took = begun.elapsed();
-    assert_eq!(refused.map(|_| ()).unwrap_err().code(), "kdf_above_cap");
-    assert!(took < Duration::from_millis(5), "{took:?}");
+    // The best of many: a machine with other work may put one of them aside.
+    let tries = (0..100).map(|_| {
+        let begun = Instant::now();
+        let refused = Vault::from_json(&hostile).and_then(|vault| vault.unlock(&password, &Caps::default()));
+        assert_eq!(refused.map(|_| ()).unwrap_err().code(), "kdf_above_cap");
+        begun.elapsed()
+    });
+    let best = tries.min().unwrap();
+    assert!(best < Duration::from_millis(5), "{best:?}");
 }

@@ -1,35 +1,13 @@
-//! Story 8: a sealed stream of 12 MB goes on after the service was stopped; what is cut off is refused.
+//! Story 8: a sealed stream of 12 MB goes on after the service was stopped; what is cut off is refused. With `kill -9` it
+//! is in `failures/kill.rs`.
 
-use phiward_envelope::{Context, DataKey, Opener, OsEntropy, Purpose, Sealer};
+use phiward_envelope::{Context, Opener, Purpose};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
+use crate::world::sealed::{hash, stream};
 use crate::world::{Reply, World, sealed};
 
 const PIECE: usize = 1024 * 1024;
-
-/// A PDF of so many bytes, and the stream that it is sealed into.
-pub fn stream(key: &DataKey, bytes: usize, purpose: Purpose) -> (Vec<u8>, Vec<u8>) {
-    let mut plain = b"%PDF-1.7\nDelgado HIV result\n".to_vec();
-    plain.extend((0..bytes.saturating_sub(plain.len())).map(|at| u8::try_from(at * 7 % 251).unwrap()));
-    let (context, mut stream) = (Context::empty(), Vec::new());
-    let mut sealer = Sealer::new(key, &context, purpose).stream(&mut OsEntropy, &mut stream).unwrap();
-    sealer.update(&plain, &mut stream).unwrap();
-    sealer.finish(&mut stream);
-    (plain, stream)
-}
-
-fn hash(bytes: &[u8]) -> String {
-    json!({ "sha256": format!("{:x}", Hex(&Sha256::digest(bytes))) }).to_string()
-}
-
-struct Hex<'a>(&'a [u8]);
-
-impl std::fmt::LowerHex for Hex<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
 
 async fn begin(world: &World, bytes: usize) -> String {
     let begun = world.call("app", "POST", "/v1/uploads", &json!({ "bytes": bytes }).to_string()).await;

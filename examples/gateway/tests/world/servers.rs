@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -16,6 +17,8 @@ const REDIS_DATABASES: usize = 256;
 pub struct Servers {
     pub postgres: Server,
     pub redis: Server,
+    /// PEM of who vouches for servers with TLS.
+    pub authority: String,
     next: AtomicUsize,
     _folder: TempDir,
 }
@@ -50,11 +53,32 @@ pub fn are_installed(test: &str) -> bool {
 
 impl Servers {
     pub fn start() -> Option<Self> {
+        Self::start_with(None)
+    }
+
+    /// With TLS and a certificate for a name.
+    pub fn start_with_tls(name: &str) -> Option<Self> {
+        Self::start_with(Some(name))
+    }
+
+    fn start_with(certified: Option<&str>) -> Option<Self> {
         let (programs, redis) = (postgres_folder()?, which("redis-server")?);
         let folder = tempfile::Builder::new().prefix("phiward-servers").tempdir().unwrap();
         let (data, other) = (folder.path().join("postgres"), folder.path().join("redis"));
         std::fs::create_dir(&data).unwrap();
         std::fs::create_dir(&other).unwrap();
+        let (certificate, key) = (folder.path().join("server.pem"), folder.path().join("server.key"));
+        let authority = match certified {
+            None => String::new(),
+            Some(name) => {
+                let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+                std::fs::write(&certificate, made.cert.pem()).unwrap();
+                std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+                // PostgreSQL takes no key that others can read.
+                std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+                made.cert.pem()
+            }
+        };
         let user = prepare(folder.path());
         let path = |path: &Path| path.to_str().unwrap().to_owned();
         let initdb = path(&programs.join("initdb"));
@@ -76,16 +100,34 @@ impl Servers {
             port.to_string(),
         ]);
         command.extend(settings.iter().flat_map(|setting| ["-c".to_owned(), (*setting).to_owned()]));
+        let (certificate, key) = (path(&certificate), path(&key));
+        if certified.is_some() {
+            let settings =
+                ["ssl=on".into(), format!("ssl_cert_file={certificate}"), format!("ssl_key_file={key}")];
+            command.extend(settings.into_iter().flat_map(|setting| ["-c".to_owned(), setting]));
+        }
         let postgres = Server::start(port, command);
         let mut command = user;
         let databases = REDIS_DATABASES.to_string();
-        command.extend([path(&redis), "--port".into(), redis_port.to_string(), "--dir".into(), path(&other)]);
+        let port_option = if certified.is_some() { "--tls-port" } else { "--port" };
+        command.extend([
+            path(&redis),
+            port_option.into(),
+            redis_port.to_string(),
+            "--dir".into(),
+            path(&other),
+        ]);
+        if certified.is_some() {
+            let options = ["--port", "0", "--tls-auth-clients", "no", "--tls-cert-file", &certificate];
+            command.extend(options.map(str::to_owned));
+            command.extend(["--tls-key-file", &key].map(str::to_owned));
+        }
         command.extend(
             ["--databases", &databases, "--save", "", "--appendonly", "no", "--bind", "127.0.0.1"]
                 .map(str::to_owned),
         );
         let redis = Server::start(redis_port, command);
-        Some(Self { postgres, redis, next: AtomicUsize::new(1), _folder: folder })
+        Some(Self { postgres, redis, next: AtomicUsize::new(1), authority, _folder: folder })
     }
 
     /// The URL of an empty database.
