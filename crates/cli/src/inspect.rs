@@ -3,7 +3,7 @@
 mod anatomy;
 mod found;
 
-use std::fmt::Display;
+use core::fmt::Display;
 use std::io::Write as _;
 
 use phiward_keys::Vault;
