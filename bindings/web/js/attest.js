@@ -2,7 +2,6 @@
 
 import { attestation } from "../../js/src/attest.js";
 import { capability } from "./core.js";
-import { attestUrl } from "./urls.js";
 
 export { PhiwardError } from "../../js/src/errors.js";
 
@@ -17,7 +16,8 @@ function selfTest(core) {
   }
 }
 
-const entry = capability(() => import("../gen/attest.js"), attestUrl, selfTest);
+const url = () => new URL("./attest_bg.wasm", import.meta.url);
+const entry = capability(() => import("../gen/attest.js"), url, selfTest);
 export const { init } = entry;
 export const { inspectAttestation, verifyAttestation, enclaveHello, sealToEnclave, openFromEnclave } =
   attestation(entry.backend);

@@ -7,7 +7,9 @@ import { missingFeatures } from "./runtime.js";
 /**
  * A module that is loaded when it is first needed.
  * @param {() => Promise<any>} importGlue gives what wasm-bindgen made
- * @param {() => URL | undefined} defaultUrl where the module is, unless the page says otherwise
+ * @param {() => URL | undefined} defaultUrl where the module is, unless the page says otherwise. It is written as
+ *   `new URL("./name", import.meta.url)` in the entry that needs the file: bundlers know this form and take the file
+ *   along, with every chunk that has such a line.
  * @param {(exports: any) => void | Promise<void>} selfTest throws when a known answer is not the known one
  */
 export function lazyModule(importGlue, defaultUrl, selfTest) {

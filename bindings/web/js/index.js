@@ -10,13 +10,14 @@ import { webBackend } from "./backend.js";
 import { lazyModule } from "./core.js";
 import { testCrypto } from "./self-test.js";
 import { vaultStore } from "./store.js";
-import { moduleUrl, workerUrl } from "./urls.js";
 
 export { PhiwardError } from "../../js/src/errors.js";
 export { MASK, Phi, phi } from "../../js/src/phi.js";
 export { loggable } from "../../js/src/loggable.js";
 export { capabilities } from "./runtime.js";
 
+const moduleUrl = () => new URL("./crypto_bg.wasm", import.meta.url);
+const workerUrl = () => new URL("./worker.js", import.meta.url);
 let source;
 const module = lazyModule(() => import("../gen/crypto.js"), moduleUrl, testCrypto);
 

@@ -4,13 +4,15 @@ import * as check from "../../js/src/check.js";
 import { PhiwardError, toPhiwardError } from "../../js/src/errors.js";
 import { redaction } from "../../js/src/redact.js";
 import { lazyModule } from "./core.js";
-import { lexiconUrl, redactUrl, taggerUrl } from "./urls.js";
 
 export { PhiwardError } from "../../js/src/errors.js";
 export { MASK, Phi, phi } from "../../js/src/phi.js";
 
+const moduleUrl = () => new URL("./redact_bg.wasm", import.meta.url);
+const lexiconUrl = () => new URL("./lexicon.bin", import.meta.url);
+const taggerUrl = () => new URL("./tagger.bin", import.meta.url);
 let source = {};
-const module = lazyModule(() => import("../gen/redact.js"), redactUrl, loadDictionaries);
+const module = lazyModule(() => import("../gen/redact.js"), moduleUrl, loadDictionaries);
 
 async function loadDictionaries(core) {
   const [lexicon, tagger] = await Promise.all([

@@ -2,7 +2,6 @@
 
 import { resilience } from "../../js/src/resilience.js";
 import { capability } from "./core.js";
-import { resilienceUrl } from "./urls.js";
 
 export { PhiwardError } from "../../js/src/errors.js";
 
@@ -14,7 +13,8 @@ function selfTest(core) {
   return holds;
 }
 
-const entry = capability(() => import("../gen/resilience.js"), resilienceUrl, selfTest);
+const url = () => new URL("./resilience_bg.wasm", import.meta.url);
+const entry = capability(() => import("../gen/resilience.js"), url, selfTest);
 export const { init } = entry;
 export const { CircuitBreaker, retry, RetryBudget, RateLimiter, IdempotencyStore, classifyError, VendorError } =
   resilience(entry.backend);

@@ -4,7 +4,6 @@ import * as check from "../../js/src/check.js";
 import { PhiwardError } from "../../js/src/errors.js";
 import { searching } from "../../js/src/search.js";
 import { lazyModule } from "./core.js";
-import { searchBuildUrl, searchUrl } from "./urls.js";
 
 export { PhiwardError } from "../../js/src/errors.js";
 
@@ -30,8 +29,10 @@ function known(isKnown) {
 }
 
 const SOURCE = ["url", "bytes", "module"];
-const query = lazyModule(() => import("../gen/search.js"), searchUrl, testSearch);
-const builder = lazyModule(() => import("../gen/search-build.js"), searchBuildUrl, testBuild);
+const queryUrl = () => new URL("./search_bg.wasm", import.meta.url);
+const buildUrl = () => new URL("./search-build_bg.wasm", import.meta.url);
+const query = lazyModule(() => import("../gen/search.js"), queryUrl, testSearch);
+const builder = lazyModule(() => import("../gen/search-build.js"), buildUrl, testBuild);
 let querySource;
 let buildSource;
 

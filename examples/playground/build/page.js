@@ -21,11 +21,8 @@ export function policy() {
   return { name: "policy", transformIndexHtml: (html) => html.replace("%POLICY%", POLICY) };
 }
 
-/**
- * Writes `sw.js` with the list of the files, under a version that changes with any of them; `without` are those that
- * the page does not use, which a bundler has taken along.
- */
-export function serviceWorker(page, without = /^$/) {
+/** Writes `sw.js` with the list of the files, under a version that changes with any of them. */
+export function serviceWorker(page) {
   return {
     name: "service-worker",
     apply: "build",
@@ -35,7 +32,7 @@ export function serviceWorker(page, without = /^$/) {
       const worker = readFileSync(new URL("./sw.js", import.meta.url), "utf8");
       const version = createHash("sha256").update(worker);
       for (const [name, file] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1))) {
-        if (!name.endsWith(".html") && !without.test(name)) files.push(`./${name}`);
+        if (!name.endsWith(".html")) files.push(`./${name}`);
         version.update(name).update(file.type === "chunk" ? file.code : file.source);
       }
       const known = { PAGE: page, VERSION: version.digest("hex").slice(0, 16), FILES: files };
