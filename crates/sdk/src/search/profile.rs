@@ -1,6 +1,6 @@
 //! What is known of agencies beside their sections, as JSON.
 
-use std::collections::BTreeMap;
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use phiward_search::{AgeCategory, AgePolicy, AgeUnit, AgencyProfile};
 use serde::Deserialize;
