@@ -27,6 +27,9 @@ pub enum Value {
     Object(Vec<(String, Self)>),
 }
 
+/// Larger than the digits of any text in memory, so that they cannot make up for it.
+const BEYOND: i64 = 1 << 60;
+
 /// A number as it was written: nothing of it is rounded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number(pub(crate) String);
@@ -43,8 +46,11 @@ impl Number {
     #[expect(clippy::cast_precision_loss, reason = "at most one rounding, of what no double holds")]
     fn to_f64(&self) -> Option<f64> {
         let (mantissa, exponent) = match self.0.split_once(['e', 'E']) {
-            // An exponent that no number has is beyond every double, or nothing.
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?.clamp(-2000, 2000)),
+            // An exponent of so many digits is beyond every double, or nothing.
+            Some((mantissa, exponent)) => {
+                let beyond = if exponent.starts_with('-') { -BEYOND } else { BEYOND };
+                (mantissa, exponent.parse().unwrap_or(beyond).clamp(-BEYOND, BEYOND))
+            }
             None => (self.0.as_str(), 0),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -60,10 +66,11 @@ impl Number {
             if kept {
                 digits = digits * 10 + u64::from(digit - b'0');
             }
-            exponent += i32::from(!kept) - i32::from(in_fraction);
+            exponent += i64::from(!kept) - i64::from(in_fraction);
         }
         let mut value = digits as f64;
-        while exponent != 0 && value != 0.0 {
+        // Some thirty steps at most: nothing is left then, or it is too much.
+        while exponent != 0 && value != 0.0 && value.is_finite() {
             let step = exponent.unsigned_abs().min(22);
             let power = (0..step).fold(1.0, |power, _| power * 10.0);
             if exponent > 0 {

@@ -137,6 +137,14 @@ fn doubles_end_where_they_end() {
     }
     assert_eq!(double("1e-2000"), Some(0.0));
     assert_eq!(double("0e2000"), Some(0.0));
+    // Exponents that fit no integer, and digits that make up for one.
+    assert_eq!(double("1e-99999999999999999999"), Some(0.0));
+    assert_eq!(double("0e99999999999999999999"), Some(0.0));
+    assert_eq!(double("1e99999999999999999999"), None);
+    let small = format!("0.{}1e2501", "0".repeat(2400));
+    assert!(double(&small).is_some_and(|found| (found / 1e100 - 1.0).abs() < 1e-12), "{small}");
+    let large = format!("1{}e-2300", "0".repeat(2400));
+    assert!(double(&large).is_some_and(|found| (found / 1e100 - 1.0).abs() < 1e-12), "{large}");
     assert_eq!(double("true"), None);
     assert_eq!(Value::parse("-0").and_then(|value| value.as_i64()), None);
 }
