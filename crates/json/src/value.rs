@@ -2,6 +2,8 @@
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
+use crate::push_number;
+
 /// A JSON document.
 ///
 /// ```
@@ -200,16 +202,9 @@ impl Value {
 
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
-        let mut digits = Vec::new();
-        let mut rest = number;
-        loop {
-            // A digit is less than ten.
-            digits.push(char::from(b'0' + u8::try_from(rest % 10).unwrap_or_default()));
-            rest /= 10;
-            if rest == 0 {
-                return Self::Number(Number(digits.into_iter().rev().collect()));
-            }
-        }
+        let mut digits = String::new();
+        push_number(number, &mut digits);
+        Self::Number(Number(digits))
     }
 }
 

@@ -27,7 +27,7 @@ impl Value {
             Self::Null => text.push_str("null"),
             Self::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
             Self::Number(number) => text.push_str(&number.0),
-            Self::Text(string) => write_string(string, text),
+            Self::Text(string) => push_text(string, text),
             Self::List(values) => {
                 text.push('[');
                 for (i, value) in values.iter().enumerate() {
@@ -44,7 +44,7 @@ impl Value {
                     if i > 0 {
                         text.push(',');
                     }
-                    write_string(name, text);
+                    push_text(name, text);
                     text.push(':');
                     value.write(text);
                 }
@@ -54,7 +54,14 @@ impl Value {
     }
 }
 
-fn write_string(string: &str, text: &mut String) {
+/// Appends a string as a document holds it: between quotation marks, with escapes.
+///
+/// ```
+/// let mut document = String::from("[");
+/// phiward_json::push_text("a \"b\"", &mut document);
+/// assert_eq!(document, r#"["a \"b\"""#);
+/// ```
+pub fn push_text(string: &str, text: &mut String) {
     text.push('"');
     for c in string.chars() {
         match c {
@@ -75,4 +82,24 @@ fn write_string(string: &str, text: &mut String) {
         }
     }
     text.push('"');
+}
+
+/// Appends the digits of a number, without the way through formatting, which is large.
+///
+/// ```
+/// let mut document = String::from("[");
+/// phiward_json::push_number(120, &mut document);
+/// assert_eq!(document, "[120");
+/// ```
+pub fn push_number(number: u64, text: &mut String) {
+    let start = text.len();
+    let mut rest = number;
+    loop {
+        // A digit is less than ten.
+        text.insert(start, char::from(b'0' + u8::try_from(rest % 10).unwrap_or_default()));
+        rest /= 10;
+        if rest == 0 {
+            return;
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod config;
 mod find;
 mod generalise;
 mod manifest;
+mod order;
 mod policy;
 mod redactor;
 mod scan;

@@ -7,6 +7,7 @@ use self::{code::words, pairs::Pair};
 use crate::{
     Category, LineTimes, Mode, Span,
     find::resolve,
+    order,
     structured::{
         coding::Coding,
         hl7, json,
@@ -216,7 +217,7 @@ fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
 
 /// Ranges in ascending order, without what lies in an earlier one, which would break the order of the ends.
 fn ascending(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    ranges.sort_unstable();
+    order::sort(&mut ranges, |one, other| one < other);
     let mut end = 0;
     ranges.retain_mut(|range| {
         range.0 = range.0.max(end);

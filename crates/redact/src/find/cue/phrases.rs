@@ -69,7 +69,10 @@ fn head_of(head: &str) -> Option<(Category, Value)> {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{LIST, head_of, phrases};
+    use super::{
+        super::{MOST, MOST_WORDS},
+        LIST, head_of, phrases,
+    };
 
     #[test]
     fn every_group_has_a_category_and_a_value_that_are_known() {
@@ -85,6 +88,7 @@ mod tests {
         let mut count = 0;
         for (_, _, phrase) in phrases() {
             count += 1;
+            assert!(phrase.split(' ').count() <= MOST_WORDS);
             let mut words = phrase.split(' ');
             assert!(
                 words.all(|word| !word.is_empty()
@@ -99,5 +103,6 @@ mod tests {
             .map(|line| line.split(',').count())
             .sum();
         assert_eq!(count, listed);
+        assert!(count < MOST);
     }
 }
