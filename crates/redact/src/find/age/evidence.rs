@@ -2,7 +2,7 @@
 
 use super::{BARRED, Number};
 use crate::{
-    find::words::{Filter, WordSet, digits, has_digit, hashed, is_measured, words},
+    find::words::{AnyOf, WordSet, digits, has_digit, hashed, is_measured, words},
     lexicon::{Classes, hash32},
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -261,10 +261,10 @@ static STATES: WordSet = words![
 /// The words that may stand directly before an age: what is none of them says nothing.
 pub(in crate::find) static BEFORE: [&WordSet; 9] =
     [&AGES, &AGE_FILLERS, &LIVES, &LIFE_FILLERS, &SUBJECTS, &COPULAS, &RELATIVES, &STATES, &GENDERS];
-static NEAR_BEFORE: Filter = Filter::of(&BEFORE);
+static NEAR_BEFORE: AnyOf = AnyOf::new(&BEFORE);
 /// The words that may stand directly behind an age.
 pub(in crate::find) static BEHIND: [&WordSet; 4] = [&OLD, &YEARS, &MONTHS, &GENDERS];
-static NEAR_BEHIND: Filter = Filter::of(&BEHIND);
+static NEAR_BEHIND: AnyOf = AnyOf::new(&BEHIND);
 
 /// Whether a number may be an age at all, by its neighbours: most numbers of a note may not.
 pub(super) fn may_be(scan: &Scan<'_>, index: usize) -> bool {

@@ -4,7 +4,7 @@ use super::{Finding, MONTHS, STRONG, VERBS, WEEKDAYS, date, day, is_time, month,
 use crate::{
     find::{
         validate::is_day,
-        words::{Filter, WordSet, digits, has_digit, hashed, is_joined_left, is_measured, words},
+        words::{AnyOf, WordSet, digits, has_digit, hashed, is_joined_left, is_measured, words},
     },
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -57,7 +57,7 @@ pub(super) fn month_first(scan: &Scan<'_>, index: usize) -> Finding {
 
 /// `16 OCT 22`, `07-Dec-2020`, `13th of April, 2017`, `5-8 January 2021`, found at the day.
 pub(super) fn day_first(scan: &Scan<'_>, index: usize) -> Finding {
-    static NEAR: Filter = Filter::of(&[&LINKS, &MONTHS]);
+    static NEAR: AnyOf = AnyOf::new(&[&LINKS, &MONTHS]);
     if !scan.gap(index + 1).any(Gap::HYPHEN.0) && !NEAR.admits(scan.hash(index + 1)) {
         return None;
     }
