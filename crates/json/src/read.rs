@@ -72,9 +72,7 @@ impl<'t> Reader<'t> {
                 Some(Value::List(values))
             }),
             b'"' => self.string().map(Value::Text),
-            b'-' | b'0'..=b'9' => {
-                self.number().map(|text| Value::Number(Number(text.to_owned())))
-            }
+            b'-' | b'0'..=b'9' => self.number().map(|text| Value::Number(Number(text.to_owned()))),
             _ => self.word(),
         }
     }

@@ -157,10 +157,10 @@ fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
 }
 
 /// Words that may stand between a cue and its value.
-static CONNECTORS: WordSet = words!["no" "num" "number" "numbers" "nbr" "nr" "id" "ids" "is" "was" "of" "the" "as" "for" "code" "on" "at" "to" "ending" "in" "listed" "reads" "starting" "with" "file" "new" "old" "her" "his" "their" "pt" "patient" "me" "us" "him" "them" "card" "value"];
+static CONNECTORS: WordSet = words!(CueConnectors);
 
 /// Words that are written with a full stop.
-static ABBREVIATIONS: WordSet = words!["no" "nos" "num" "nbr" "nr" "ser" "lic" "acct" "acc" "ref" "tel" "ph" "rec" "med" "ins" "cert" "reg" "pt" "fx" "ext" "conf" "auth"];
+static ABBREVIATIONS: WordSet = words!(CueAbbreviations);
 
 /// The token where a value may begin: past a few connecting words, not past a sentence's end.
 fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {

@@ -1,13 +1,13 @@
 //! Small sets of words, found by the hash that every token carries, and what they say of a number.
 //!
-//! The shape rules ask for a few hundred words that they must know even with an empty lexicon.
+//! The shape rules ask for a few thousand words beside those of the table, which the lexicon holds as lists.
 
 use alloc::{boxed::Box, vec::Vec};
 
 use once_cell::race::OnceBox;
 
 use crate::{
-    lexicon::hash32,
+    lexicon::{List, hash32},
     scan::Scan,
     token::{Gap, Shape},
 };
@@ -57,11 +57,9 @@ impl AnyOf {
     }
 }
 
-/// A set of words in lower case, which are hashed when it is first asked: a hash takes more room in a program than
-/// its word.
+/// A set of words in lower case, which are hashed when it is first asked.
 pub(super) struct WordSet {
-    /// With a blank behind each.
-    words: &'static str,
+    list: List,
     hashed: OnceBox<Hashed>,
 }
 
@@ -73,8 +71,8 @@ struct Hashed {
 }
 
 impl WordSet {
-    pub(super) const fn new(words: &'static str) -> Self {
-        Self { words, hashed: OnceBox::new() }
+    pub(super) const fn new(list: List) -> Self {
+        Self { list, hashed: OnceBox::new() }
     }
 
     #[inline]
@@ -85,8 +83,7 @@ impl WordSet {
     #[cold]
     fn read(&self) -> &Hashed {
         self.hashed.get_or_init(|| {
-            let words = self.words.split_ascii_whitespace();
-            let hashes: Vec<_> = words.map(|word| hash32(word.as_bytes())).collect();
+            let hashes: Vec<_> = self.list.words().map(|word| hash32(word.as_bytes())).collect();
             Box::new(Hashed { filter: Filter::of(hashes.iter().copied()), hashes })
         })
     }
@@ -131,10 +128,10 @@ impl WordSet {
     }
 }
 
-/// The words as a [`WordSet`].
+/// The list as a [`WordSet`].
 macro_rules! words {
-    ($($word:literal)*) => {
-        $crate::find::words::WordSet::new(concat!($($word, " "),*))
+    ($list:ident) => {
+        $crate::find::words::WordSet::new($crate::lexicon::List::$list)
     };
 }
 pub(super) use words;
@@ -148,34 +145,13 @@ macro_rules! hashed {
 pub(super) use hashed;
 
 /// Units of measurement and what is counted in doses.
-static UNITS: WordSet = words![
-    "mg" "mgs" "mcg" "mcgs" "ug" "ng" "pg" "g" "gm" "gms" "gram" "grams" "kg" "kgs" "kilograms" "ml" "mls"
-    "l" "dl" "liter" "liters" "litre" "litres" "cc" "ccs" "cm" "mm" "km" "nm" "um" "inch" "inches" "ft"
-    "feet" "foot" "miles" "mile" "lb" "lbs" "pounds" "oz" "ounces" "meq" "mmol" "umol" "nmol" "pmol" "mosm"
-    "iu" "u" "unit" "units" "ga" "gauge" "fr" "french" "min" "mins" "minute" "minutes" "hr" "hrs" "hour"
-    "hours" "h" "sec" "secs" "second" "seconds" "ms" "msec" "day" "days" "wk" "wks" "week" "weeks" "mo"
-    "mos" "month" "months" "yr" "yrs" "year" "years" "bpm" "mmhg" "torr" "kpa" "cmh2o" "lpm" "rpm" "joules"
-    "joule" "ma" "volts" "kv" "hz" "khz" "mhz" "kcal" "cal" "calories" "kj" "cfu" "pfu" "copies" "cells"
-    "percent" "pct" "tab" "tabs" "tablet" "tablets" "cap" "caps" "capsule" "capsules" "puff" "puffs"
-    "drops" "gtt" "gtts" "dose" "doses" "times" "degrees" "deg" "celsius" "fahrenheit" "vials" "ampules"
-    "patches" "sprays" "gy" "cgy" "mci" "bq" "mbq" "kda" "fold" "breaths" "beats" "dollars" "usd" "tons"
-];
+static UNITS: WordSet = words!(WordsUnits);
 
 /// What people and things are counted as.
-static COUNTED: WordSet = words![
-    "patients" "pts" "cases" "subjects" "people" "persons" "individuals" "participants" "women" "men"
-    "children" "adults" "infants" "neonates" "deaths" "births" "admissions" "hospitalizations" "visits"
-    "samples" "specimens" "residents" "inhabitants" "eyes" "studies" "trials" "controls" "students"
-    "respondents" "nurses" "physicians" "households" "steps" "platelets" "wbc" "wbcs" "rbc" "rbcs"
-    "lymphocytes" "neutrophils" "reads" "genes" "base" "nodes" "lesions" "responses" "events" "episodes"
-    "procedures" "survivors"
-];
+static COUNTED: WordSet = words!(WordsCounted);
 
 /// What a value is counted per, behind a slash.
-static PER: WordSet = words![
-    "ul" "ml" "l" "dl" "mm3" "cumm" "cmm" "hpf" "lpf" "min" "hr" "h" "day" "d" "kg" "m2" "sec" "s" "mcl"
-    "microliter" "yr" "week" "wk" "dose"
-];
+static PER: WordSet = words!(WordsPer);
 
 /// Whether what follows makes the number that ends before token `end` a measurement or a count.
 pub(super) fn is_measured(scan: &Scan<'_>, end: usize) -> bool {

@@ -62,7 +62,8 @@ struct Open<'t> {
 impl<'t> Notes<'t> {
     /// Reads a text for facts, if it names a type of resource.
     pub(crate) fn of(text: &'t str) -> Self {
-        let mut notes = Self { facts: Vec::new(), places: Vec::new(), is_fhir: text.contains("\"resourceType\"") };
+        let mut notes =
+            Self { facts: Vec::new(), places: Vec::new(), is_fhir: text.contains("\"resourceType\"") };
         if notes.is_fhir {
             notes.read(text);
         }

@@ -11,11 +11,7 @@ use crate::{
 };
 
 /// Words that announce a host; without one, four numbers below ten are a section of a manual.
-static HOSTS: WordSet = words![
-    "ip" "ips" "ipv4" "ipv6" "host" "hosts" "address" "addr" "server" "client" "remote" "gateway" "subnet"
-    "proxy" "login" "from" "src" "dst" "peer" "forwarded" "workstation" "terminal" "at" "device" "ping"
-    "dns" "vpn" "port" "connected" "session"
-];
+static HOSTS: WordSet = words!(ContactHosts);
 
 /// `10.200.147.75`, found at its second number.
 pub(super) fn ipv4(scan: &Scan<'_>, second: usize) -> Option<Span> {

@@ -10,34 +10,16 @@ use crate::{
 };
 
 /// Endings of host names that are no English words.
-static TLDS: WordSet = words![
-    "com" "org" "net" "edu" "gov" "mil" "int" "biz" "io" "uk" "ca" "au" "de" "fr" "es" "it" "nl" "eu" "ie"
-    "nz" "jp" "cn" "ru" "br" "mx" "ch" "se" "fi" "dk" "pl" "pt" "be" "at" "cz" "za" "kr" "sg" "hk" "tw"
-    "il" "tr" "gr" "hu" "ro" "ua" "cl" "ph" "pk" "ng" "ke" "gh" "tv" "cc" "ly" "gl" "gg" "fm" "ai" "vn"
-    "th" "ar" "pe" "arpa" "coop" "aero" "gop" "onion" "xyz" "lan" "internal" "corp"
-];
+static TLDS: WordSet = words!(ContactTlds);
 
 /// Endings of host names that are words as well, or that other things end with.
-static WORD_TLDS: WordSet = words![
-    "me" "us" "co" "in" "is" "no" "to" "so" "am" "my" "be" "it" "at" "info" "name" "pro" "app" "dev"
-    "online" "site" "web" "live" "life" "health" "healthcare" "care" "clinic" "hospital" "doctor" "dental"
-    "page" "link" "cloud" "store" "shop" "club" "blog" "news" "world" "social" "email" "local" "home"
-    "tech" "space" "today" "support" "help" "one" "id" "ma" "dr" "vet" "surgery" "fitness" "family" "icu"
-    "foundation" "center" "solutions" "services" "systems" "network" "group" "media" "email" "chat" "team"
-    "work" "works" "zone"
-];
+static WORD_TLDS: WordSet = words!(ContactWordTlds);
 
 /// Endings of [`WORD_TLDS`] that hosts of more than two parts have; `req.params.id` is no host.
-static HOSTED: WordSet = words![
-    "us" "co" "me" "health" "healthcare" "care" "clinic" "hospital" "doctor" "dental" "app" "info" "pro"
-    "dev" "online" "cloud" "center"
-];
+static HOSTED: WordSet = words!(ContactHosted);
 
 /// Words that announce a web address.
-static WEB: WordSet = words![
-    "web" "website" "site" "url" "link" "portal" "www" "online" "visit" "page" "profile" "homepage" "see"
-    "at" "via" "host"
-];
+static WEB: WordSet = words!(ContactWeb);
 
 /// Whether a label is one that host names end with.
 pub(super) fn is_tld(label: &[u8]) -> bool {

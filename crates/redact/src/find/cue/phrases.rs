@@ -1,11 +1,8 @@
 //! The phrases that announce an identifier, and what may follow each.
 //!
-//! They stand in `lexicon/phrases.list`, which tells its own form.
+//! They stand in `lexicon/phrases.list`, which tells its own form, and in the lexicon file.
 
-use crate::Category;
-
-/// The list, part of the program.
-const LIST: &str = include_str!("../../../lexicon/phrases.list");
+use crate::{Category, lexicon::List};
 
 /// What may follow a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +45,8 @@ impl Value {
 /// Every phrase with its category and with what may follow, in the order of the list.
 pub(super) fn phrases() -> impl Iterator<Item = (Category, Value, &'static str)> {
     let mut group = None;
-    let lines = LIST.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    // The file has line breaks for the semicolons, blank lines and comments.
+    let lines = List::Phrases.text().split(';');
     let lines = lines.filter_map(move |line| match line.strip_prefix("= ") {
         Some(head) => {
             group = head_of(head);
@@ -71,8 +69,10 @@ mod tests {
 
     use super::{
         super::{MOST, MOST_WORDS},
-        LIST, head_of, phrases,
+        head_of, phrases,
     };
+
+    const LIST: &str = include_str!("../../../lexicon/phrases.list");
 
     #[test]
     fn every_group_has_a_category_and_a_value_that_are_known() {
