@@ -211,7 +211,7 @@ fn parts_have_no_bound_of_depth() {
     let deep = r#"{"a":["#.repeat(100_000) + "1.50" + &"]}".repeat(100_000);
     let raw = Raw::parse(&deep).unwrap();
     assert_eq!(raw.members().unwrap().len(), 1);
-    assert_eq!(Raw::parse(&deep[..deep.len() - 1]), None);
+    assert_eq!(Raw::parse(deep.strip_suffix('}').unwrap()), None);
     // Half a code point matters where it is looked at.
     let halves = Raw::parse(r#"[{"\ud800": 1}, "\ud800"]"#).unwrap();
     let items = halves.items().unwrap();

@@ -8,6 +8,7 @@ extern crate std;
 mod bits;
 mod category;
 mod config;
+mod digits;
 mod find;
 mod generalise;
 mod manifest;
@@ -27,6 +28,7 @@ mod surrogate;
 mod tagger;
 mod tags;
 mod terms;
+mod text;
 mod token;
 mod tokens;
 

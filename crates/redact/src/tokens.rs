@@ -1,11 +1,11 @@
 //! Reversible tokens: what stands for a value in a prompt, and how it is put back into the answer.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use core::{fmt, mem};
 
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::Category;
+use crate::{Category, digits};
 
 /// How many categories there are.
 const CATEGORIES: usize = Category::ALL.len();
@@ -66,7 +66,12 @@ impl TokenMap {
                 number
             }
         };
-        format!("[{}_{number}]", category.name())
+        let mut token = String::from("[");
+        token.push_str(category.name());
+        token.push('_');
+        digits::push(number, 1, &mut token);
+        token.push(']');
+        token
     }
 
     /// The value of a token, such as `[NAME_1]`.

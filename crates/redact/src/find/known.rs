@@ -7,6 +7,7 @@ use zeroize::Zeroize as _;
 use crate::{
     Category,
     scan::{Found, Scan},
+    text,
     token::Token,
 };
 
@@ -36,7 +37,7 @@ impl Known {
     pub(super) fn learn(&mut self, scan: &Scan<'_>, category: Category) {
         for token in scan.tokens.iter().filter(|token| is_telling(token)) {
             if self.tokens.len() < MOST {
-                let text = token.text(scan.text).to_lowercase();
+                let text = text::lowercase(token.text(scan.text));
                 if let Err(at) = self.place(&text) {
                     self.tokens.insert(at, (text, category));
                 }
@@ -60,7 +61,7 @@ impl Known {
         for (index, token) in scan.tokens.iter().enumerate() {
             if is_telling(token)
                 && self.hashes.binary_search(&token.hash).is_ok()
-                && let Ok(at) = self.place(&token.text(scan.text).to_lowercase())
+                && let Ok(at) = self.place(&text::lowercase(token.text(scan.text)))
                 && let Some((_, category)) = self.tokens.get(at)
             {
                 found.extend(scan.span(index..index + 1, *category, 80, "known.value"));

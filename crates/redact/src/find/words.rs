@@ -9,6 +9,7 @@ use once_cell::race::OnceBox;
 use crate::{
     lexicon::{List, hash32},
     scan::Scan,
+    text,
     token::{Gap, Shape},
 };
 
@@ -178,7 +179,7 @@ pub(super) fn ends_in_unit(word: &str) -> bool {
         return false;
     }
     // Six digits and one letter are a serial number, not hours.
-    if letters.len() == 1 && word.len() > 6 && !word.contains("000") {
+    if letters.len() == 1 && word.len() > 6 && !text::holds(word, "000") {
         return false;
     }
     let mut folded = [0; 12];

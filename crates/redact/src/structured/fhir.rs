@@ -22,6 +22,7 @@ use crate::{
         url,
         walk::Walk,
     },
+    text,
 };
 
 mod elements;
@@ -63,7 +64,7 @@ impl<'t> Notes<'t> {
     /// Reads a text for facts, if it names a type of resource.
     pub(crate) fn of(text: &'t str) -> Self {
         let mut notes =
-            Self { facts: Vec::new(), places: Vec::new(), is_fhir: text.contains("\"resourceType\"") };
+            Self { facts: Vec::new(), places: Vec::new(), is_fhir: text::holds(text, "\"resourceType\"") };
         if notes.is_fhir {
             notes.read(text);
         }
@@ -305,8 +306,8 @@ impl Element<'_> {
         }
         let name = self.facts.url.rsplit('/').next().unwrap_or_default();
         match name {
-            _ if name.contains("Name") || name.contains("name") => Known(Category::Name),
-            _ if name.contains("irthPlace") || name.contains("irthplace") => Known(Category::Geo),
+            _ if text::holds(name, "Name") || text::holds(name, "name") => Known(Category::Name),
+            _ if text::holds(name, "irthPlace") || text::holds(name, "irthplace") => Known(Category::Geo),
             // US Core's race and ethnicity tell the words of their codes.
             "text" if self.around_url.ends_with("-race") || self.around_url.ends_with("-ethnicity") => {
                 Harmless
@@ -330,7 +331,7 @@ pub(super) fn reference_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> Vec<Sp
         return if name < text.len() { vec![id(name, text.len())] } else { Vec::new() };
     }
     // A search in place of a reference may hold addresses in its parameters.
-    match (text.find('?'), text.find("://")) {
+    match (text.find('?'), text::find(text, "://")) {
         (Some(query), Some(address)) if address < query => return walk.whole(text, Category::Url),
         (None, Some(_)) => return walk.whole(text, Category::Url),
         (Some(_), _) => return url::spans(walk, text),

@@ -80,7 +80,8 @@ pub(super) fn terms() -> Result<Terms, PolicyError> {
 /// In JSON the values of fields that are never to be logged are masked at any depth, also in JSON inside of
 /// texts; then everything goes through the redactor. When `keep_times` is set, the time of the line stays.
 pub(super) fn redact(engine: &phiward_redact::Redactor<'static>, line: &str, keep_times: bool) -> String {
-    let (record, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
+    let record = line.trim_end_matches(['\r', '\n']);
+    let end = line.get(record.len()..).unwrap_or_default();
     let mut masking = Masking { fields: FieldTable::launch(), keep_times, time: None };
     let mut map = TokenMap::new();
     let Some(masked) = masking.document(record, 0) else {

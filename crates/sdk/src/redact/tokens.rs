@@ -72,15 +72,7 @@ impl TokenMap {
     /// `malformed`.
     pub fn from_json(json: &str) -> Result<Self, Error> {
         let malformed = || Error::new("malformed", "the text is not a map of tokens");
-        let entry = |entry: &Raw<'_>| {
-            let parts = entry.items()?;
-            let [category, number, value] = parts.as_slice() else { return None };
-            let (category, value) = (category.text()?, Zeroizing::new(value.text()?));
-            Some((Category::from_name(&category)?, number.as_str().parse::<u32>().ok()?, value))
-        };
-        let entries = Raw::parse(json).and_then(|json| json.items());
-        let entries = entries.and_then(|entries| entries.iter().map(entry).collect::<Option<Vec<_>>>());
-        let entries = entries.ok_or_else(malformed)?;
+        let entries = entries(json).ok_or_else(malformed)?;
         let entries = entries.iter().map(|(category, number, value)| (*category, *number, value.as_str()));
         Ok(Self(Mutex::new(phiward_redact::TokenMap::from_entries(entries))))
     }
@@ -88,4 +80,16 @@ impl TokenMap {
     pub(super) fn with<T>(&self, act: impl FnOnce(&mut phiward_redact::TokenMap) -> T) -> T {
         act(&mut self.0.lock())
     }
+}
+
+/// The entries of a map that was written as JSON.
+fn entries(json: &str) -> Option<Vec<(Category, u32, Zeroizing<String>)>> {
+    let mut entries = Vec::new();
+    for entry in Raw::parse(json)?.items()? {
+        let parts = entry.items()?;
+        let [category, number, value] = parts.as_slice() else { return None };
+        let (category, value) = (category.text()?, Zeroizing::new(value.text()?));
+        entries.push((Category::from_name(&category)?, number.as_str().parse().ok()?, value));
+    }
+    Some(entries)
 }

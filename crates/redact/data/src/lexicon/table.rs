@@ -1,9 +1,7 @@
 //! Writing the table: numbering class sets, listing the words whose sets have no number, and filling buckets.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    num::TryFromIntError,
-};
+use core::num::TryFromIntError;
+use std::collections::{BTreeMap, HashMap};
 
 use phiward_redact::lexicon::{
     BUCKET_ENTRIES, Classes, EXCEPTION, FORMAT_VERSION, MAGIC, MAX_CLASS_SETS, STEP_BITS, bucket_of,

@@ -6,6 +6,7 @@ use crate::{
     find::words::{WordSet, words},
     lexicon::hash32,
     scan::Scan,
+    text,
     token::Shape,
 };
 
@@ -35,7 +36,7 @@ pub(super) fn is_tld(label: &[u8]) -> bool {
 pub(super) fn scheme(scan: &Scan<'_>, index: usize) -> Option<Span> {
     let gap = scan.gap_text(index);
     let gap_start = scan.token(index)?.start as usize - gap.len();
-    let colon = gap_start + gap.find("://")?;
+    let colon = gap_start + text::find(gap, "://")?;
     let start =
         head_start(scan.text, colon, 32, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.'));
     let scheme = scan.text.get(start..colon)?;
@@ -62,7 +63,7 @@ pub(super) fn bare(scan: &Scan<'_>, index: usize) -> Option<Span> {
     let host = host.trim_start_matches(['.', '-']);
     let rest = scan.text.get(last..)?;
     let path = begins_path(rest);
-    if host.contains("..")
+    if text::holds(host, "..")
         || rest.starts_with(['-', '_', '@'])
         || !(www || path || is_host(scan, index, host, tld))
     {

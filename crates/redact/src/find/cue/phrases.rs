@@ -54,7 +54,9 @@ pub(super) fn phrases() -> impl Iterator<Item = (Category, Value, &'static str)>
         }
         None => group.map(|(category, value)| (category, value, line)),
     });
-    lines.flat_map(|(category, value, line)| line.split(", ").map(move |phrase| (category, value, phrase)))
+    lines.flat_map(|(category, value, line)| {
+        line.split(',').map(move |phrase| (category, value, phrase.trim_start()))
+    })
 }
 
 /// The category and the value that the head of a group names.
