@@ -1,11 +1,11 @@
 //! Errors cross as the text `code`, a line break, `reason`, which the shell turns into a `PhiwardError`.
 
-use alloc::format;
-
 use wasm_bindgen::JsValue;
 
 /// The error as the module throws it.
-#[expect(clippy::needless_pass_by_value, reason = "it is the argument of `map_err`")]
 pub(crate) fn thrown(error: phiward_sdk::Error) -> JsValue {
-    JsValue::from_str(&format!("{}\n{}", error.code, error.reason))
+    let mut text = error.reason;
+    text.insert(0, '\n');
+    text.insert_str(0, error.code);
+    JsValue::from_str(&text)
 }
