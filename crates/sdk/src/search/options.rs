@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
+use phiward_json::{Fields, Value};
 use phiward_search::{AgeCategory, DEFAULT_LIMIT, Level, Query};
-use serde::Deserialize;
 
 use crate::{Error, json};
 
@@ -14,8 +14,7 @@ const MOST_LIMIT: usize = 1_000;
 const MOST_SNIPPET: usize = 1 << 20;
 
 /// The options of a query, as JSON.
-#[derive(Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct QueryOptions {
     pub(super) agency: Option<String>,
     age: Option<String>,
@@ -26,27 +25,25 @@ pub(super) struct QueryOptions {
     pub(super) explain: bool,
 }
 
-impl Default for QueryOptions {
-    fn default() -> Self {
-        Self {
-            agency: None,
-            age: None,
-            code: None,
-            level: None,
-            limit: DEFAULT_LIMIT,
-            snippet: SNIPPET_LEN,
-            explain: false,
-        }
-    }
-}
-
 impl QueryOptions {
     /// Reads options, of which an empty text is the default.
     pub(super) fn read(text: &str) -> Result<Self, Error> {
-        let options: Self = json::configuration(text)?;
-        if options.limit > MOST_LIMIT || options.snippet > MOST_SNIPPET {
-            return Err(Error::configuration());
-        }
+        let mut fields = json::fields(text)?;
+        let mut text = |name| json::optional(&mut fields, name, Value::into_text);
+        let [agency, age, code, level] = [text("agency")?, text("age")?, text("code")?, text("level")?];
+        let options = Self {
+            agency,
+            age,
+            code,
+            level,
+            limit: up_to(MOST_LIMIT, &mut fields, "limit", DEFAULT_LIMIT)?,
+            snippet: up_to(MOST_SNIPPET, &mut fields, "snippet", SNIPPET_LEN)?,
+            explain: match fields.take("explain") {
+                Some(value) => value.as_bool().ok_or_else(Error::configuration)?,
+                None => false,
+            },
+        };
+        json::end(&fields)?;
         Ok(options)
     }
 
@@ -62,4 +59,11 @@ impl QueryOptions {
         };
         Ok(Query { age, level, code: self.code.as_deref(), limit: self.limit, ..Query::new(text) })
     }
+}
+
+/// A whole number that may be absent, and not null.
+fn up_to(most: usize, fields: &mut Fields, name: &str, default: usize) -> Result<usize, Error> {
+    let Some(value) = fields.take(name) else { return Ok(default) };
+    let number = value.as_u64().and_then(|number| number.try_into().ok());
+    number.filter(|number| *number <= most).ok_or_else(Error::configuration)
 }
