@@ -133,6 +133,14 @@ impl Writer {
         push_digits(number.unsigned_abs(), &mut self.text);
     }
 
+    /// A whole number that a double holds, in the form of one: `12.0`. A fraction is cut off.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the conversion saturates")]
+    pub fn whole(&mut self, number: f64) {
+        self.word(if number < 0.0 { "-" } else { "" });
+        push_digits(if number < 0.0 { -number } else { number } as u64, &mut self.text);
+        self.text.push_str(".0");
+    }
+
     /// `true` or `false`.
     pub fn bool(&mut self, value: bool) {
         self.word(if value { "true" } else { "false" });

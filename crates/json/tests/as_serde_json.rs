@@ -120,6 +120,7 @@ proptest! {
         text in "[\u{0}-\u{20}\"\\\\a-c\u{e9}\u{1F600}]{0,12}",
         unsigned in any::<u64>(),
         signed in any::<i64>(),
+        whole in -1_000_000_000_000_i64..1_000_000_000_000,
         flags in prop::collection::vec(any::<bool>(), 0..4),
     ) {
         let mut writer = Writer::default();
@@ -133,12 +134,13 @@ proptest! {
                 writer.field("rank").unsigned_or_null((i == 1).then_some(7));
                 writer.field("signed").signed(signed);
                 writer.field(&format!("text{text}")).string(&text);
+                writer.field("whole").whole(whole as f64);
             });
         });
         let object = |i: i32| serde_json::json!({
             "flags": flags, "nothing": {}, "null": null, "number": unsigned,
             "optional": (i == 0).then_some(&text), "rank": (i == 1).then_some(7), "signed": signed,
-            format!("text{text}"): text,
+            format!("text{text}"): text, "whole": whole as f64,
         });
         prop_assert_eq!(writer.into_text(), serde_json::json!([object(0), object(1)]).to_string());
     }
