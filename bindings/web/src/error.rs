@@ -1,11 +1,10 @@
 //! Errors cross as the text `code`, a line break, `reason`, which the shell turns into a `PhiwardError`.
 
-use alloc::format;
-
 use wasm_bindgen::JsValue;
 
 /// The error as the module throws it.
 #[expect(clippy::needless_pass_by_value, reason = "it is the argument of `map_err`")]
 pub(crate) fn thrown(error: phiward_sdk::Error) -> JsValue {
-    JsValue::from_str(&format!("{}\n{}", error.code, error.reason))
+    // Without formatting, which is large.
+    JsValue::from_str(&[error.code, "\n", &error.reason].concat())
 }

@@ -1,9 +1,6 @@
 //! The one error that crosses to every language.
 
-use alloc::{
-    borrow::ToOwned as _,
-    string::{String, ToString as _},
-};
+use alloc::{borrow::ToOwned as _, string::String};
 
 use core::fmt;
 
@@ -64,13 +61,41 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// Errors of the core crates have a code and a sentence already.
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::ConfigError> for Error {
+    fn from(error: phiward_resilience::ConfigError) -> Self {
+        phiward_resilience::json::JsonError::from(error).into()
+    }
+}
+
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::json::JsonError> for Error {
+    fn from(error: phiward_resilience::json::JsonError) -> Self {
+        Self::new(error.code(), &error.to_text())
+    }
+}
+
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::SnapshotError> for Error {
+    fn from(error: phiward_resilience::SnapshotError) -> Self {
+        Self::new(error.code(), error.text())
+    }
+}
+
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::StoreFull> for Error {
+    fn from(error: phiward_resilience::StoreFull) -> Self {
+        Self::new(error.code(), error.text())
+    }
+}
+
+/// Errors of the other core crates have a code and a sentence already.
 macro_rules! from_core {
     ($($feature:literal: $error:ty,)*) => {$(
         #[cfg(feature = $feature)]
         impl From<$error> for Error {
             fn from(error: $error) -> Self {
-                Self { code: error.code(), reason: error.to_string() }
+                Self { code: error.code(), reason: alloc::string::ToString::to_string(&error) }
             }
         }
     )*};
@@ -82,10 +107,6 @@ from_core! {
     "phi": phiward_phi::ParseError,
     "redact": phiward_redact::PolicyError,
     "redact": phiward_redact::PolicyFileError,
-    "resilience": phiward_resilience::ConfigError,
-    "resilience": phiward_resilience::json::JsonError,
-    "resilience": phiward_resilience::SnapshotError,
-    "resilience": phiward_resilience::StoreFull,
     "search": phiward_search::OpenError,
     "search": phiward_search::LexiconError,
     "search": phiward_search::BuildError,

@@ -67,3 +67,67 @@ impl Executions {
         slot.execution.take()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use phiward_resilience::{Begin, Idempotency, IdempotencyConfig, MemoryStore};
+    use proptest::prelude::*;
+
+    use alloc::string::ToString as _;
+
+    use super::*;
+
+    fn execution(at_ms: u64) -> Execution {
+        let store = MemoryStore::new(1).expect("one is a capacity");
+        let mut requests = Idempotency::new(IdempotencyConfig::default(), store).expect("it is the default");
+        match requests.begin("a", b"", at_ms).expect("there is room") {
+            Begin::Execute(execution) => execution,
+            _ => unreachable!("the store is empty"),
+        }
+    }
+
+    #[derive(Debug, Clone)]
+    enum Op {
+        Insert(u8, u64),
+        Take(u8, u8),
+        Forget(u64),
+    }
+
+    proptest! {
+        /// The model is a map from keys to numbers and times.
+        #[test]
+        fn it_is_a_map(ops in prop::collection::vec(
+            prop_oneof![
+                (0..5_u8, 0..40_u64).prop_map(|(key, until_ms)| Op::Insert(key, until_ms)),
+                (0..5_u8, 0..40_u8).prop_map(|(key, number)| Op::Take(key, number)),
+                (0..40_u64).prop_map(Op::Forget),
+            ],
+            0..40,
+        )) {
+            let mut executions = Executions::default();
+            let mut model: BTreeMap<u8, (u8, u64)> = BTreeMap::new();
+            for (number, op) in (1_u8..).zip(ops) {
+                match op {
+                    Op::Insert(key, until_ms) => {
+                        executions.insert(&key.to_string(), number.into(), execution(number.into()), until_ms);
+                        model.insert(key, (number, until_ms));
+                    }
+                    Op::Take(key, asked) => {
+                        let expected = model.get(&key).filter(|(number, _)| *number == asked).map(|_| asked);
+                        if expected.is_some() {
+                            model.remove(&key);
+                        }
+                        let found = executions.take(&key.to_string(), asked.into());
+                        prop_assert_eq!(found, expected.map(|number| execution(number.into())));
+                    }
+                    Op::Forget(now_ms) => {
+                        executions.forget(now_ms);
+                        model.retain(|_, (_, until_ms)| now_ms < *until_ms);
+                    }
+                }
+                prop_assert_eq!(executions.len(), model.len());
+                prop_assert!(executions.slots.len() <= 5);
+            }
+        }
+    }
+}
