@@ -17,8 +17,7 @@ const V3: &[u8] = &[0xa0, 3, 2, 1, 2];
 /// the algorithm `ecdsa-with-SHA384` without parameters,
 const ECDSA_WITH_SHA384: &[u8] = b"\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03";
 /// and `id-ecPublicKey` with the curve `secp384r1`.
-const KEY_ON_SECP384R1: &[u8] =
-    b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22";
+const KEY_ON_SECP384R1: &[u8] = b"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22";
 
 const EXTENSIONS: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber(3) };
 /// `id-ce-basicConstraints` and `id-ce-keyUsage`.
@@ -259,3 +258,12 @@ fn left_padded(bytes: &[u8]) -> Option<[u8; SCALAR_LEN]> {
     padded.get_mut(SCALAR_LEN.checked_sub(bytes.len())?..)?.copy_from_slice(bytes);
     Some(padded)
 }
+
+#[cfg(all(test, feature = "insecure-issuer"))]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+mod tests;
