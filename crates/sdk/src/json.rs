@@ -17,6 +17,7 @@ pub(crate) fn fields(json: &str) -> Result<Fields, Error> {
 }
 
 /// What a field holds, where it is there and not null.
+#[cfg(feature = "vault")]
 pub(crate) fn optional<T>(
     fields: &mut Fields,
     name: &str,
@@ -29,7 +30,7 @@ pub(crate) fn optional<T>(
 }
 
 /// What a field holds that must be there.
-#[cfg(feature = "envelope")]
+#[cfg(feature = "vault")]
 pub(crate) fn required<T>(
     fields: &mut Fields,
     name: &str,
@@ -39,6 +40,7 @@ pub(crate) fn required<T>(
 }
 
 /// What nobody took is unknown.
+#[cfg(feature = "envelope")]
 pub(crate) fn end(fields: &Fields) -> Result<(), Error> {
     if fields.is_empty() { Ok(()) } else { Err(Error::configuration()) }
 }

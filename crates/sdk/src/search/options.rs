@@ -29,41 +29,46 @@ impl QueryOptions {
     /// Reads options, of which an empty text is the default.
     pub(super) fn read(text: &str) -> Result<Self, Error> {
         let mut fields = json::fields(text)?;
-        let mut text = |name| json::optional(&mut fields, name, Value::into_text);
-        let [agency, age, code, level] = [text("agency")?, text("age")?, text("code")?, text("level")?];
-        let options = Self {
-            agency,
-            age,
-            code,
-            level,
-            limit: up_to(MOST_LIMIT, &mut fields, "limit", DEFAULT_LIMIT)?,
-            snippet: up_to(MOST_SNIPPET, &mut fields, "snippet", SNIPPET_LEN)?,
-            explain: match fields.take("explain") {
-                Some(value) => value.as_bool().ok_or_else(Error::configuration)?,
-                None => false,
-            },
-        };
-        json::end(&fields)?;
-        Ok(options)
+        Self::of(&mut fields).filter(|_| fields.is_empty()).ok_or_else(Error::configuration)
+    }
+
+    fn of(fields: &mut Fields) -> Option<Self> {
+        Some(Self {
+            agency: text_or_null(fields, "agency")?,
+            age: text_or_null(fields, "age")?,
+            code: text_or_null(fields, "code")?,
+            level: text_or_null(fields, "level")?,
+            limit: up_to(MOST_LIMIT, fields, "limit", DEFAULT_LIMIT)?,
+            snippet: up_to(MOST_SNIPPET, fields, "snippet", SNIPPET_LEN)?,
+            explain: fields.take("explain").map_or(Some(false), |value| value.as_bool())?,
+        })
     }
 
     /// The query of the core.
     pub(super) fn query<'q>(&'q self, text: &'q str) -> Result<Query<'q>, Error> {
-        let age = match self.age.as_deref() {
-            None => AgeCategory::Unknown,
-            Some(name) => AgeCategory::from_name(name).ok_or_else(Error::configuration)?,
-        };
+        self.query_of(text).ok_or_else(Error::configuration)
+    }
+
+    fn query_of<'q>(&'q self, text: &'q str) -> Option<Query<'q>> {
+        let age = self.age.as_deref().map_or(Some(AgeCategory::Unknown), AgeCategory::from_name)?;
         let level = match self.level.as_deref() {
             None => None,
-            Some(name) => Some(Level::from_name(name).ok_or_else(Error::configuration)?),
+            Some(name) => Some(Level::from_name(name)?),
         };
-        Ok(Query { age, level, code: self.code.as_deref(), limit: self.limit, ..Query::new(text) })
+        Some(Query { age, level, code: self.code.as_deref(), limit: self.limit, ..Query::new(text) })
+    }
+}
+
+/// A text that may be absent or null.
+fn text_or_null(fields: &mut Fields, name: &str) -> Option<Option<String>> {
+    match fields.take(name) {
+        None | Some(Value::Null) => Some(None),
+        Some(value) => value.into_text().map(Some),
     }
 }
 
 /// A whole number that may be absent, and not null.
-fn up_to(most: usize, fields: &mut Fields, name: &str, default: usize) -> Result<usize, Error> {
-    let Some(value) = fields.take(name) else { return Ok(default) };
-    let number = value.as_u64().and_then(|number| number.try_into().ok());
-    number.filter(|number| *number <= most).ok_or_else(Error::configuration)
+fn up_to(most: usize, fields: &mut Fields, name: &str, default: usize) -> Option<usize> {
+    let Some(value) = fields.take(name) else { return Some(default) };
+    value.as_u64()?.try_into().ok().filter(|number| *number <= most)
 }
