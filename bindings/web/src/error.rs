@@ -4,8 +4,6 @@ use wasm_bindgen::JsValue;
 
 /// The error as the module throws it.
 pub(crate) fn thrown(error: phiward_sdk::Error) -> JsValue {
-    let mut text = error.reason;
-    text.insert(0, '\n');
-    text.insert_str(0, error.code);
-    JsValue::from_str(&text)
+    // Without formatting, which is large.
+    JsValue::from_str(&[error.code, "\n", &error.reason].concat())
 }

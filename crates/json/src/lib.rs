@@ -12,4 +12,5 @@ mod write;
 pub use crate::{
     fields::Fields,
     value::{Number, Value},
+    write::Writer,
 };

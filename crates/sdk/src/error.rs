@@ -3,13 +3,7 @@
 #[cfg(any(feature = "envelope", feature = "redact", feature = "resilience", feature = "search"))]
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
-#[cfg(any(
-    feature = "phi",
-    feature = "redact",
-    feature = "resilience",
-    feature = "search",
-    feature = "attest"
-))]
+#[cfg(any(feature = "phi", feature = "redact", feature = "search", feature = "attest"))]
 use alloc::string::ToString;
 
 use core::fmt;
@@ -71,7 +65,35 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// Errors of the core crates have a code and a sentence already.
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::ConfigError> for Error {
+    fn from(error: phiward_resilience::ConfigError) -> Self {
+        phiward_resilience::json::JsonError::from(error).into()
+    }
+}
+
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::json::JsonError> for Error {
+    fn from(error: phiward_resilience::json::JsonError) -> Self {
+        Self::new(error.code(), &error.to_text())
+    }
+}
+
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::SnapshotError> for Error {
+    fn from(error: phiward_resilience::SnapshotError) -> Self {
+        Self::new(error.code(), error.text())
+    }
+}
+
+#[cfg(feature = "resilience")]
+impl From<phiward_resilience::StoreFull> for Error {
+    fn from(error: phiward_resilience::StoreFull) -> Self {
+        Self::new(error.code(), error.text())
+    }
+}
+
+/// Errors of the other core crates have a code and a sentence already.
 macro_rules! from_core {
     ($($feature:literal: $error:ty => $sentence:expr,)*) => {$(
         #[cfg(feature = $feature)]
@@ -89,10 +111,6 @@ from_core! {
     "phi": phiward_phi::ParseError => ToString::to_string,
     "redact": phiward_redact::PolicyError => ToString::to_string,
     "redact": phiward_redact::PolicyFileError => ToString::to_string,
-    "resilience": phiward_resilience::ConfigError => ToString::to_string,
-    "resilience": phiward_resilience::json::JsonError => ToString::to_string,
-    "resilience": phiward_resilience::SnapshotError => ToString::to_string,
-    "resilience": phiward_resilience::StoreFull => ToString::to_string,
     "search": phiward_search::OpenError => ToString::to_string,
     "search": phiward_search::LexiconError => ToString::to_string,
     "search": phiward_search::BuildError => ToString::to_string,
