@@ -202,7 +202,7 @@ fn slots() -> Result<(), Box<dyn Error>> {
     let entropy = &mut CountingEntropy::default();
     let key = DataKey::generate(entropy)?;
     let code = RecoveryCode::generate(entropy)?;
-    write("recovery_code", "words", code.expose_words())?;
+    write("recovery_code", "words", code.expose_words().as_str())?;
     let (password, kek) = (Password::new("correct horse"), Kek::from_bytes(&[2; 32]));
     let (prf, recipient) =
         (PrfOutput::from_bytes(&[3; 32]), HpkePrivateKey::from_bytes(&[4; 32]).public_key());

@@ -7,6 +7,7 @@ mod certificate;
 mod chain;
 mod cose;
 mod document;
+mod element;
 mod error;
 mod policy;
 mod verify;

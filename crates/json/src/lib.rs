@@ -14,5 +14,5 @@ pub use crate::{
     fields::Fields,
     raw::Raw,
     value::{Number, Value},
-    write::{push_number, push_text},
+    write::{Writer, push_number, push_text},
 };

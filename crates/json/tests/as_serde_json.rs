@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use phiward_json::{Fields, Raw, Value, push_text};
+use phiward_json::{Fields, Raw, Value, Writer, push_text};
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 
@@ -159,6 +159,36 @@ proptest! {
             prop_assert_eq!(ours.to_text(), document.to_string());
             prop_assert_eq!(ours.to_string(), document.to_string());
         }
+    }
+
+    #[test]
+    fn pieces_are_written_as_a_tree_is(
+        text in "[\u{0}-\u{20}\"\\\\a-c\u{e9}\u{1F600}]{0,12}",
+        unsigned in any::<u64>(),
+        signed in any::<i64>(),
+        whole in -1_000_000_000_000_i64..1_000_000_000_000,
+        flags in prop::collection::vec(any::<bool>(), 0..4),
+    ) {
+        let mut writer = Writer::default();
+        writer.list([0, 1], |writer, i| {
+            writer.object(|writer| {
+                writer.field("flags").list(&flags, |writer, flag| writer.bool(*flag));
+                writer.field("nothing").object(|_| ());
+                writer.field("null").null();
+                writer.field("number").unsigned(unsigned);
+                writer.field("optional").string_or_null((i == 0).then_some(text.as_str()));
+                writer.field("rank").unsigned_or_null((i == 1).then_some(7));
+                writer.field("signed").signed(signed);
+                writer.field(&format!("text{text}")).string(&text);
+                writer.field("whole").whole(whole as f64);
+            });
+        });
+        let object = |i: i32| serde_json::json!({
+            "flags": flags, "nothing": {}, "null": null, "number": unsigned,
+            "optional": (i == 0).then_some(&text), "rank": (i == 1).then_some(7), "signed": signed,
+            format!("text{text}"): text, "whole": whole as f64,
+        });
+        prop_assert_eq!(writer.into_text(), serde_json::json!([object(0), object(1)]).to_string());
     }
 
     #[test]

@@ -53,14 +53,20 @@ impl fmt::Display for ConfigError {
     }
 }
 
-impl fmt::Display for ConfigFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl ConfigFault {
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
             Self::Zero => "must be at least one",
             Self::OutOfRange => "is outside its range",
             Self::Empty => "must not be empty",
             Self::Malformed => "does not have the expected shape",
-        })
+        }
+    }
+}
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }
 
@@ -91,16 +97,22 @@ impl SnapshotError {
             Self::Corrupt => "corrupt",
         }
     }
-}
 
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What `Display` writes, without the way through formatting, which is large.
+    #[must_use]
+    pub const fn text(&self) -> &'static str {
+        match self {
             Self::Truncated => "the snapshot ends too early",
             Self::UnsupportedVersion => "the snapshot is of a version that is not read",
             Self::WrongKind => "the snapshot is of another kind",
             Self::Corrupt => "the snapshot is damaged",
-        })
+        }
+    }
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }
 

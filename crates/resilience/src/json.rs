@@ -8,13 +8,14 @@
 
 mod fields;
 
-use alloc::string::{String, ToString};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use phiward_json::Value;
 
-pub(crate) use self::fields::Fields;
+pub(crate) use self::fields::{Fields, First};
 use crate::error::{ConfigError, ConfigFault};
 use crate::{
     BreakerConfig, BudgetConfig, CalendarPeriod, Exponential, HalfOpen, IdempotencyConfig, Jitter, LimitRule,
@@ -67,24 +68,30 @@ impl JsonError {
     pub const fn fault(&self) -> JsonFault {
         self.fault
     }
+
+    /// What `Display` writes, without the way through formatting, which is large.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let (before, after) = match self.fault {
+            JsonFault::NotAnObject => return "the configuration is not a JSON object".to_owned(),
+            JsonFault::Missing => ("the field `", "` is missing"),
+            JsonFault::WrongType => ("the field `", "` has the wrong type"),
+            JsonFault::Unknown => ("there is no field `", "`"),
+            JsonFault::Invalid(fault) => return ["the field `", &self.field, "` ", fault.text()].concat(),
+        };
+        [before, &self.field, after].concat()
+    }
 }
 
 impl From<ConfigError> for JsonError {
     fn from(error: ConfigError) -> Self {
-        Self::new(error.field().to_string(), JsonFault::Invalid(error.fault()))
+        Self::new(error.field().to_owned(), JsonFault::Invalid(error.fault()))
     }
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { field, fault } = self;
-        match fault {
-            JsonFault::NotAnObject => f.write_str("the configuration is not a JSON object"),
-            JsonFault::Missing => write!(f, "the field `{field}` is missing"),
-            JsonFault::WrongType => write!(f, "the field `{field}` has the wrong type"),
-            JsonFault::Unknown => write!(f, "there is no field `{field}`"),
-            JsonFault::Invalid(fault) => write!(f, "the field `{field}` {fault}"),
-        }
+        f.write_str(&self.to_text())
     }
 }
 
@@ -95,7 +102,7 @@ impl core::error::Error for JsonError {}
 /// # Errors
 /// [`JsonError`] names the field.
 pub fn breaker(text: &str) -> Result<BreakerConfig, JsonError> {
-    breaker_of(&Fields::of(&parse(text))?)
+    read(text, breaker_of)
 }
 
 /// Reads `{"max_attempts", "backoff", "jitter", "idempotent"}`. Without a word for it there is no jitter, and a call is
@@ -104,11 +111,11 @@ pub fn breaker(text: &str) -> Result<BreakerConfig, JsonError> {
 /// # Errors
 /// [`JsonError`] names the field.
 pub fn retry(text: &str) -> Result<RetryConfig, JsonError> {
-    let value = parse(text);
-    let fields = Fields::of(&value)?;
-    let config = retry_of(&fields)?;
-    fields.finish()?;
-    Ok(config)
+    read(text, |fields| {
+        let config = retry_of(fields);
+        fields.finish();
+        config
+    })
 }
 
 /// Reads `{"kind": "grpc_tokens", "max_tokens", "token_ratio"}` or `{"kind": "ratio", "ratio", "min_per_s", "ttl_ms"}`.
@@ -116,7 +123,7 @@ pub fn retry(text: &str) -> Result<RetryConfig, JsonError> {
 /// # Errors
 /// [`JsonError`] names the field.
 pub fn budget(text: &str) -> Result<BudgetConfig, JsonError> {
-    budget_of(&Fields::of(&parse(text))?)
+    read(text, budget_of)
 }
 
 /// Reads `{"algorithm", "limits": [{"limit", "window_ms"}]}`.
@@ -124,9 +131,7 @@ pub fn budget(text: &str) -> Result<BudgetConfig, JsonError> {
 /// # Errors
 /// [`JsonError`] names the field.
 pub fn limits(text: &str) -> Result<Vec<LimitRule>, JsonError> {
-    let value = parse(text);
-    let fields = Fields::of(&value)?;
-    limits_of(&fields, fields.word("algorithm")?)
+    read(text, |fields| limits_of(fields, fields.word("algorithm")))
 }
 
 /// Reads `{"ttl_ms", "in_flight_lease_ms"}`.
@@ -134,153 +139,174 @@ pub fn limits(text: &str) -> Result<Vec<LimitRule>, JsonError> {
 /// # Errors
 /// [`JsonError`] names the field.
 pub fn idempotency(text: &str) -> Result<IdempotencyConfig, JsonError> {
-    idempotency_of(&Fields::of(&parse(text))?)
+    read(text, idempotency_of)
 }
 
-/// The value of a text; what is not JSON is no object either.
-fn parse(text: &str) -> Value {
-    Value::parse(text).unwrap_or(Value::Null)
+/// What is not JSON is no object either.
+fn read<T>(text: &str, read: impl FnOnce(&Fields<'_>) -> T) -> Result<T, JsonError> {
+    let value = Value::parse(text).unwrap_or(Value::Null);
+    let first = First::default();
+    let fields = Fields::of(&value, &first);
+    fields.checked(read(&fields))
 }
 
-pub(crate) fn breaker_of(fields: &Fields<'_>) -> Result<BreakerConfig, JsonError> {
+pub(crate) fn breaker_of(fields: &Fields<'_>) -> BreakerConfig {
     let default = BreakerConfig::default();
-    let trip = fields.optional_object("trip")?.map_or(Ok(default.trip), |trip| trip_of(&trip))?;
-    let open = match (fields.optional_u64("open_ms")?, fields.optional_object("open_backoff")?) {
-        (Some(_), Some(_)) => return Err(fields.error("open_backoff", JsonFault::Unknown)),
+    let trip = fields.optional_object("trip").map_or(default.trip, |trip| trip_of(&trip));
+    let open = match (fields.optional_u64("open_ms"), fields.optional_object("open_backoff")) {
+        (Some(_), Some(_)) => {
+            fields.fail("open_backoff", JsonFault::Unknown);
+            default.open
+        }
         (Some(open_ms), None) => OpenPeriod::Fixed { open_ms },
-        (None, Some(backoff)) => OpenPeriod::Growing(exponential(&backoff)?),
+        (None, Some(backoff)) => OpenPeriod::Growing(exponential(&backoff)),
         (None, None) => default.open,
     };
-    let half_open =
-        fields.optional_object("half_open")?.map_or(Ok(default.half_open), |half| half_open_of(&half))?;
-    let config =
-        BreakerConfig { trip, open, half_open, call_timeout_ms: fields.optional_u64("call_timeout_ms")? };
-    fields.finish()?;
-    Ok(config)
+    let half_open = fields.optional_object("half_open").map_or(default.half_open, |half| half_open_of(&half));
+    let call_timeout_ms = fields.optional_u64("call_timeout_ms");
+    fields.finish();
+    BreakerConfig { trip, open, half_open, call_timeout_ms }
 }
 
-fn trip_of(fields: &Fields<'_>) -> Result<Trip, JsonError> {
-    let trip = match fields.word("kind")? {
-        "consecutive" => Trip::Consecutive { failures: fields.number("failures")? },
+fn trip_of(fields: &Fields<'_>) -> Trip {
+    let trip = match fields.word("kind") {
         "count_window" => Trip::CountWindow {
-            size: fields.number("size")?,
-            min_calls: fields.number("min_calls")?,
-            failure_rate: fields.rate("failure_rate")?,
-            slow: slow_of(fields)?,
+            size: fields.number("size"),
+            min_calls: fields.number("min_calls"),
+            failure_rate: fields.rate("failure_rate"),
+            slow: slow_of(fields),
         },
         "time_window" => Trip::TimeWindow {
-            window_ms: fields.u64("window_ms")?,
-            min_calls: fields.number("min_calls")?,
-            failure_rate: fields.rate("failure_rate")?,
-            slow: slow_of(fields)?,
+            window_ms: fields.u64("window_ms"),
+            min_calls: fields.number("min_calls"),
+            failure_rate: fields.rate("failure_rate"),
+            slow: slow_of(fields),
         },
-        _ => return Err(fields.error("kind", JsonFault::WrongType)),
+        kind => {
+            if kind != "consecutive" {
+                fields.fail("kind", JsonFault::WrongType);
+            }
+            Trip::Consecutive { failures: fields.number("failures") }
+        }
     };
-    fields.finish()?;
-    Ok(trip)
+    fields.finish();
+    trip
 }
 
-fn slow_of(fields: &Fields<'_>) -> Result<Option<SlowCalls>, JsonError> {
-    match fields.optional_u64("slow_ms")? {
-        Some(slow_ms) => Ok(Some(SlowCalls { slow_ms, slow_rate: fields.rate("slow_rate")? })),
-        None => Ok(None),
-    }
+fn slow_of(fields: &Fields<'_>) -> Option<SlowCalls> {
+    let slow_ms = fields.optional_u64("slow_ms")?;
+    Some(SlowCalls { slow_ms, slow_rate: fields.rate("slow_rate") })
 }
 
-fn half_open_of(fields: &Fields<'_>) -> Result<HalfOpen, JsonError> {
+fn half_open_of(fields: &Fields<'_>) -> HalfOpen {
     let half_open = HalfOpen {
-        max_concurrent: fields.number("max_concurrent")?,
-        successes_to_close: fields.number("successes_to_close")?,
-        lease_ms: fields.optional_u64("lease_ms")?,
+        max_concurrent: fields.number("max_concurrent"),
+        successes_to_close: fields.number("successes_to_close"),
+        lease_ms: fields.optional_u64("lease_ms"),
     };
-    fields.finish()?;
-    Ok(half_open)
+    fields.finish();
+    half_open
 }
 
-fn exponential(fields: &Fields<'_>) -> Result<Exponential, JsonError> {
+fn exponential(fields: &Fields<'_>) -> Exponential {
     let backoff = Exponential {
-        initial_ms: fields.u64("initial_ms")?,
-        factor: fields.factor("factor")?,
-        max_ms: fields.optional_u64("max_ms")?,
+        initial_ms: fields.u64("initial_ms"),
+        factor: fields.factor("factor"),
+        max_ms: fields.optional_u64("max_ms"),
     };
-    fields.finish()?;
-    Ok(backoff)
+    fields.finish();
+    backoff
 }
 
 /// Leaves it to the caller to look for further fields.
-pub(crate) fn retry_of(fields: &Fields<'_>) -> Result<RetryConfig, JsonError> {
-    let backoff = fields.object("backoff")?;
-    if backoff.optional_word("kind")?.unwrap_or("exponential") != "exponential" {
-        return Err(backoff.error("kind", JsonFault::WrongType));
+pub(crate) fn retry_of(fields: &Fields<'_>) -> RetryConfig {
+    let backoff = fields.object("backoff");
+    if backoff.optional_word("kind").unwrap_or("exponential") != "exponential" {
+        backoff.fail("kind", JsonFault::WrongType);
     }
-    Ok(RetryConfig {
-        max_attempts: fields.number("max_attempts")?,
-        backoff: exponential(&backoff)?,
-        jitter: match fields.optional_word("jitter")?.unwrap_or("none") {
-            "none" => Jitter::None,
+    RetryConfig {
+        max_attempts: fields.number("max_attempts"),
+        backoff: exponential(&backoff),
+        jitter: match fields.optional_word("jitter").unwrap_or("none") {
             "full" => Jitter::Full,
             "equal" => Jitter::Equal,
             "decorrelated" => Jitter::Decorrelated,
-            _ => return Err(fields.error("jitter", JsonFault::WrongType)),
+            other => {
+                if other != "none" {
+                    fields.fail("jitter", JsonFault::WrongType);
+                }
+                Jitter::None
+            }
         },
-        idempotent: fields.optional_bool("idempotent")?.unwrap_or(true),
-    })
+        idempotent: fields.optional_bool("idempotent").unwrap_or(true),
+    }
 }
 
-pub(crate) fn budget_of(fields: &Fields<'_>) -> Result<BudgetConfig, JsonError> {
-    let config = match fields.word("kind")? {
-        "grpc_tokens" => BudgetConfig::GrpcTokens {
-            max_tokens: fields.number("max_tokens")?,
-            token_ratio: fields.rate("token_ratio")?,
-        },
+pub(crate) fn budget_of(fields: &Fields<'_>) -> BudgetConfig {
+    let config = match fields.word("kind") {
         "ratio" => BudgetConfig::Ratio {
-            ratio: fields.rate("ratio")?,
-            min_per_s_milli: fields.milli("min_per_s")?,
-            ttl_ms: fields.u64("ttl_ms")?,
+            ratio: fields.rate("ratio"),
+            min_per_s_milli: fields.milli("min_per_s"),
+            ttl_ms: fields.u64("ttl_ms"),
         },
-        _ => return Err(fields.error("kind", JsonFault::WrongType)),
+        kind => {
+            if kind != "grpc_tokens" {
+                fields.fail("kind", JsonFault::WrongType);
+            }
+            BudgetConfig::GrpcTokens {
+                max_tokens: fields.number("max_tokens"),
+                token_ratio: fields.rate("token_ratio"),
+            }
+        }
     };
-    fields.finish()?;
-    Ok(config)
+    fields.finish();
+    config
 }
 
-pub(crate) fn limits_of(fields: &Fields<'_>, algorithm: &str) -> Result<Vec<LimitRule>, JsonError> {
-    let rules =
-        fields.objects("limits")?.iter().map(|rule| limit_of(rule, algorithm)).collect::<Result<_, _>>()?;
-    fields.finish()?;
-    Ok(rules)
+pub(crate) fn limits_of(fields: &Fields<'_>, algorithm: &str) -> Vec<LimitRule> {
+    let rules = fields.objects("limits").iter().map(|rule| limit_of(rule, algorithm)).collect();
+    fields.finish();
+    rules
 }
 
-fn limit_of(fields: &Fields<'_>, algorithm: &str) -> Result<LimitRule, JsonError> {
-    let limit = fields.number("limit")?;
+fn limit_of(fields: &Fields<'_>, algorithm: &str) -> LimitRule {
+    let limit = fields.number("limit");
     let rule = match algorithm {
         "gcra" => LimitRule::Gcra {
             limit,
-            window_ms: fields.u64("window_ms")?,
-            burst: fields.optional_number("burst")?.unwrap_or(limit),
+            window_ms: fields.u64("window_ms"),
+            burst: fields.optional_number("burst").unwrap_or(limit),
         },
-        "fixed_window" => LimitRule::FixedWindow { limit, window_ms: fields.u64("window_ms")? },
-        "sliding_log" => LimitRule::SlidingLog { limit, window_ms: fields.u64("window_ms")? },
+        "sliding_log" => LimitRule::SlidingLog { limit, window_ms: fields.u64("window_ms") },
         "calendar" => LimitRule::Calendar {
             limit,
-            period: match fields.word("period")? {
-                "day" => CalendarPeriod::Day,
+            period: match fields.word("period") {
                 "month" => CalendarPeriod::Month,
-                _ => return Err(fields.error("period", JsonFault::WrongType)),
+                period => {
+                    if period != "day" {
+                        fields.fail("period", JsonFault::WrongType);
+                    }
+                    CalendarPeriod::Day
+                }
             },
-            utc_offset_min: fields.optional_number("utc_offset_min")?.unwrap_or(0),
+            utc_offset_min: fields.optional_number("utc_offset_min").unwrap_or(0),
         },
-        _ => return Err(JsonError::new("algorithm".to_string(), JsonFault::WrongType)),
+        other => {
+            if other != "fixed_window" {
+                fields.fail_at("algorithm", JsonFault::WrongType);
+            }
+            LimitRule::FixedWindow { limit, window_ms: fields.u64("window_ms") }
+        }
     };
-    fields.finish()?;
-    Ok(rule)
+    fields.finish();
+    rule
 }
 
-pub(crate) fn idempotency_of(fields: &Fields<'_>) -> Result<IdempotencyConfig, JsonError> {
+pub(crate) fn idempotency_of(fields: &Fields<'_>) -> IdempotencyConfig {
     let config = IdempotencyConfig {
-        ttl_ms: fields.u64("ttl_ms")?,
-        in_flight_lease_ms: fields.u64("in_flight_lease_ms")?,
+        ttl_ms: fields.u64("ttl_ms"),
+        in_flight_lease_ms: fields.u64("in_flight_lease_ms"),
     };
-    fields.finish()?;
-    Ok(config)
+    fields.finish();
+    config
 }

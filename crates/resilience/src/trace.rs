@@ -28,7 +28,7 @@ use core::fmt;
 use serde_json::{Map, Value};
 
 use self::step::Step;
-use crate::json::{Fields, JsonError};
+use crate::json::{Fields, First, JsonError};
 
 /// The kind of vector files that hold traces.
 pub const KIND: &str = "resilience-trace/1";
@@ -77,19 +77,21 @@ trait Replay {
 /// [`TraceFailure`] tells the first step that gives something else than it must, or what makes no sense.
 pub fn replay(trace: &Value) -> Result<(), TraceFailure> {
     let configured = phiward_json::Value::parse(&trace.to_string()).unwrap_or(phiward_json::Value::Null);
-    let fields = Fields::of(&configured)?;
-    let config = fields.object("config")?;
-    match fields.word("component")? {
+    let first = First::default();
+    let fields = Fields::of(&configured, &first);
+    let config = fields.object("config");
+    let component = fields.word("component");
+    match fields.checked(component)? {
         "breaker" => run(trace, breaker::BreakerReplay::new(&config)?),
         "retry" => run(trace, retry::RetryReplay::new(&config)?),
         "retry_budget" => run(trace, budget::BudgetReplay::new(&config)?),
         "idempotency" => run(trace, idempotency::IdempotencyReplay::new(&config)?),
-        "rate_limit" => match config.word("algorithm")? {
+        "rate_limit" => match config.checked(config.word("algorithm"))? {
             // It must hold under every algorithm.
             "any" => ["gcra", "fixed_window", "sliding_log"].iter().try_for_each(|algorithm| {
-                run(trace, limit::LimitReplay::new(&fields.object("config")?, algorithm)?).map_err(
-                    |failure| TraceFailure { why: format!("{algorithm}: {}", failure.why), ..failure },
-                )
+                run(trace, limit::LimitReplay::new(&fields.object("config"), algorithm)?).map_err(|failure| {
+                    TraceFailure { why: format!("{algorithm}: {}", failure.why), ..failure }
+                })
             }),
             algorithm => run(trace, limit::LimitReplay::new(&config, algorithm)?),
         },

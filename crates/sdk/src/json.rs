@@ -3,7 +3,6 @@
 #[cfg(feature = "envelope")]
 use alloc::{string::String, vec::Vec};
 
-#[cfg(feature = "envelope")]
 use phiward_json::{Fields, Value};
 
 use crate::Error;
@@ -12,14 +11,13 @@ use crate::Error;
 ///
 /// # Errors
 /// `invalid_configuration`.
-#[cfg(feature = "envelope")]
 pub(crate) fn fields(json: &str) -> Result<Fields, Error> {
     let value = if json.is_empty() { Some(Value::object([])) } else { Value::parse(json) };
     value.and_then(Fields::of).ok_or_else(Error::configuration)
 }
 
 /// What a field holds, where it is there and not null.
-#[cfg(feature = "envelope")]
+#[cfg(feature = "vault")]
 pub(crate) fn optional<T>(
     fields: &mut Fields,
     name: &str,
@@ -32,7 +30,7 @@ pub(crate) fn optional<T>(
 }
 
 /// What a field holds that must be there.
-#[cfg(feature = "envelope")]
+#[cfg(feature = "vault")]
 pub(crate) fn required<T>(
     fields: &mut Fields,
     name: &str,
@@ -52,51 +50,4 @@ pub(crate) fn end(fields: &Fields) -> Result<(), Error> {
 pub(crate) fn pairs(value: Value) -> Option<Vec<(String, String)>> {
     let Value::Object(fields) = value else { return None };
     fields.into_iter().map(|(name, value)| Some((name, value.into_text()?))).collect()
-}
-
-/// Reads a configuration by a derived reader, of which an empty text is the default.
-///
-/// # Errors
-/// `invalid_configuration`.
-#[cfg(feature = "search")]
-pub(crate) fn configuration<T: serde::de::DeserializeOwned + Default>(json: &str) -> Result<T, Error> {
-    if json.is_empty() {
-        return Ok(T::default());
-    }
-    // Derived readers take a list for a record, field by field; no configuration holds a list.
-    if has_list(json) {
-        return Err(Error::configuration());
-    }
-    // The sentence of the JSON library quotes the input, so it is dropped.
-    serde_json::from_str(json).map_err(|_| Error::configuration())
-}
-
-/// Whether a list begins outside of the texts of a JSON document.
-#[cfg(feature = "search")]
-fn has_list(json: &str) -> bool {
-    let (mut in_text, mut escaped) = (false, false);
-    json.bytes().any(|byte| {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = in_text,
-            b'"' => in_text = !in_text,
-            _ => return byte == b'[' && !in_text,
-        }
-        false
-    })
-}
-
-#[cfg(all(test, feature = "search"))]
-mod tests {
-    use super::has_list;
-
-    #[test]
-    fn lists_are_seen_outside_of_texts_only() {
-        for json in ["[]", r#"{"a": [1]}"#, r#"{"a\"": ["#, r#"{"\\": []}"#] {
-            assert!(has_list(json), "{json}");
-        }
-        for json in ["{}", r#"{"a": "[b]"}"#, r#"{"[": "\"["}"#] {
-            assert!(!has_list(json), "{json}");
-        }
-    }
 }

@@ -5,12 +5,15 @@
 
 mod breaker;
 mod budget;
+mod executions;
 mod idempotency;
 mod limit;
 mod retry;
 mod vendor;
 
-use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
+
+use phiward_json::Writer;
 
 pub use self::{
     breaker::CircuitBreaker,
@@ -21,7 +24,6 @@ pub use self::{
     vendor::{VendorClass, classify_error, vendors},
 };
 use crate::{Error, hex};
-use phiward_json::Value;
 
 /// Whole milliseconds of a time; what is before zero, or no number, is zero.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the conversion saturates")]
@@ -40,23 +42,22 @@ fn snapshot_bytes(text: &str) -> Result<Vec<u8>, Error> {
     hex::decode(text).ok_or_else(|| phiward_resilience::SnapshotError::Corrupt.into())
 }
 
-/// A flat record as JSON, its fields in this order.
-fn record<const N: usize>(fields: [(&str, Value); N]) -> String {
-    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()).to_text()
+/// A flat record as JSON, its fields as they are written.
+fn record(write: impl FnOnce(&mut Writer)) -> String {
+    let mut writer = Writer::default();
+    writer.object(write);
+    writer.into_text()
 }
 
-/// A text, or null.
-fn text(text: Option<&str>) -> Value {
-    text.map_or(Value::Null, Value::from)
+/// A whole number as a double is written, since the hosts hold it in one. Negative ones all say the same.
+fn decimal(writer: &mut Writer, number: f64) {
+    writer.whole(if number < 0.0 { -1.0 } else { number });
 }
 
-/// Milliseconds, or null. Negative ones all say the same.
-fn ms(ms: Option<f64>) -> Value {
-    ms.map_or(Value::Null, number)
-}
-
-/// A whole number as a double is written, since the hosts hold it in one.
-fn number(number: f64) -> Value {
-    let digits = if number < 0.0 { "-1".to_owned() } else { Value::from(millis(number)).to_text() };
-    Value::parse(&(digits + ".0")).unwrap_or(Value::Null)
+/// Milliseconds, or null.
+fn decimal_or_null(writer: &mut Writer, ms: Option<f64>) {
+    match ms {
+        Some(ms) => decimal(writer, ms),
+        None => writer.null(),
+    }
 }

@@ -7,7 +7,4 @@ mod options;
 mod profile;
 mod section;
 
-pub use self::{
-    answer::answer_json, corpus::build_index, library::ProtocolLibrary, profile::profiles_of,
-    section::section_of,
-};
+pub use self::{corpus::build_index, library::ProtocolLibrary, profile::profiles_of, section::section_of};

@@ -19,6 +19,13 @@ fn code<T>(result: Result<T, phiward_sdk::Error>) -> &'static str {
     result.err().expect("it fails").code
 }
 
+/// The value of a text in its shortest form, with ascending names.
+fn value(text: &str) -> Value {
+    let value: Value = serde_json::from_str(text).expect("it is JSON");
+    assert_eq!(value.to_string(), text);
+    value
+}
+
 fn policy(chain: &Chain) -> Value {
     let build = json!({ "pcr0": hex(&[1; 48]), "pcr1": hex(&[2; 48]), "pcr2": hex(&[3; 48]) });
     let other = json!({ "pcr0": hex(&[9; 48]), "pcr1": hex(&[2; 48]), "pcr2": hex(&[3; 48]) });
@@ -39,13 +46,15 @@ fn document(chain: &Chain) -> Vec<u8> {
 fn a_document_is_shown_and_judged() {
     let chain = Chain::from_seed(1);
     let document = document(&chain);
-    let shown: Value = serde_json::from_str(&inspect_attestation(&document).unwrap()).unwrap();
+    let shown = value(&inspect_attestation(&document).unwrap());
+    assert_eq!(shown["pcrs"].as_object().unwrap().len(), 16);
+    assert_eq!((&shown["pcrs"]["1"], &shown["pcrs"]["10"]), (&json!(hex(&[2; 48])), &json!(hex(&[0; 48]))));
+    assert_eq!(shown["public_key"], Value::Null);
     assert_eq!(shown["nonce"], hex(&NONCE));
     assert!(shown["chain"].as_array().unwrap().len() >= 2);
 
     let policy = policy(&chain).to_string();
-    let said: Value =
-        serde_json::from_str(&verify_attestation(&document, &policy, &NONCE, NOW).unwrap()).unwrap();
+    let said = value(&verify_attestation(&document, &policy, &NONCE, NOW).unwrap());
     assert_eq!((&said["build"], &said["pcrs"]["0"]), (&json!(1), &json!(hex(&[1; 48]))));
     assert_eq!(code(verify_attestation(&document, &policy, &[8; 32], NOW)), "nonce_mismatch");
     assert_eq!(code(verify_attestation(&document, &policy, &NONCE, NOW + 400_000.0)), "too_old");

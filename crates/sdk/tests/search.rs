@@ -16,7 +16,9 @@ fn code<T>(result: Result<T, phiward_sdk::Error>) -> &'static str {
 
 fn search(library: &ProtocolLibrary, text: &str, options: &str, units: Units) -> Value {
     let answer = library.search(text, options, units).expect("the query is one");
-    serde_json::from_str(&answer).expect("an answer is JSON")
+    let value: Value = serde_json::from_str(&answer).expect("an answer is JSON");
+    assert_eq!(value.to_string(), answer, "it is written in its shortest form, with ascending names");
+    value
 }
 
 #[test]
@@ -63,8 +65,26 @@ fn silence_has_a_reason_and_options_are_read_strictly() {
         (r#"{"agency": "A", "level": "x"}"#, "invalid_configuration"),
         (r#"{"agency": "A", "agee": "adult"}"#, "invalid_configuration"),
         (r#"{"agency": "A", "limit": 100000}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "limit": 1001}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "limit": -0}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "limit": 10.0}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "limit": null}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "snippet": 1048577}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "explain": null}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "explain": 1}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "code": ["a"]}"#, "invalid_configuration"),
+        (r#"{"agency": "A", "agency": "A"}"#, "invalid_configuration"),
+        (r#"["A"]"#, "invalid_configuration"),
+        (r#"{"agency": "A"} {}"#, "invalid_configuration"),
+        ("null", "invalid_configuration"),
     ] {
         assert_eq!(code(library.search("burns", options, Units::Utf16)), expected, "{options}");
+    }
+    for options in [
+        r#"{"agency": "A", "age": null, "code": null, "level": null}"#,
+        r#"{"agency": "A", "limit": 1000, "snippet": 1048576, "explain": false}"#,
+    ] {
+        assert!(library.search("burns", options, Units::Utf16).is_ok(), "{options}");
     }
     let suggestions = library.suggest("sei", r#"{"agency": "A"}"#).unwrap();
     assert_eq!(suggestions, r#"[{"name":"Seizure","number":"TP-102"}]"#);

@@ -1,7 +1,5 @@
 //! The shards of many agencies in one file, of which only what is asked for is loaded.
 
-use std::collections::BTreeMap;
-
 use crate::build::BuiltShard;
 use crate::bytes::{Reader, index, len_u32, push_string, push_u32, u32_at};
 use crate::format::VERSION;
@@ -25,8 +23,8 @@ const HEADER_LEN: usize = 24;
 pub struct Library<B> {
     bytes: B,
     directory: Vec<Place>,
-    /// Shards that were put in the place of those in the file.
-    replaced: BTreeMap<String, Replaced>,
+    /// Shards that were put in the place of those in the file, ascending by their agencies.
+    replaced: Vec<Replaced>,
 }
 
 /// Where an agency's parts are.
@@ -101,7 +99,7 @@ impl<B: AsRef<[u8]>> Library<B> {
     /// [`OpenError`] if the head or the directory is not as [`pack`] writes it.
     pub fn open(bytes: B) -> Result<Self, OpenError> {
         let directory = read_directory(bytes.as_ref())?;
-        Ok(Self { bytes, directory, replaced: BTreeMap::new() })
+        Ok(Self { bytes, directory, replaced: Vec::new() })
     }
 
     /// The agencies' names, ascending. Those that were only added later are not among them.
@@ -116,7 +114,7 @@ impl<B: AsRef<[u8]>> Library<B> {
     pub fn agency(&self, name: &str) -> Result<Option<AgencyIndex<'_>>, OpenError> {
         let place = self.place(name);
         let agency = place.map_or(name, |place| place.agency.as_str());
-        if let Some(replaced) = self.replaced.get(agency) {
+        if let Some(replaced) = self.replacement(agency).ok().and_then(|at| self.replaced.get(at)) {
             let shard = replaced.shard.as_slice();
             return Ok(Some(AgencyIndex { shard, texts: &replaced.texts }));
         }
@@ -137,8 +135,22 @@ impl<B: AsRef<[u8]>> Library<B> {
         let shard = Shard::open(built.index)?;
         shard.verify()?;
         Texts::open(&built.texts, &shard)?;
-        self.replaced.insert(shard.agency().to_owned(), Replaced { shard, texts: built.texts });
+        let place = self.replacement(shard.agency());
+        let new = Replaced { shard, texts: built.texts };
+        match place {
+            Ok(at) => {
+                if let Some(replaced) = self.replaced.get_mut(at) {
+                    *replaced = new;
+                }
+            }
+            Err(at) => self.replaced.insert(at, new),
+        }
         Ok(())
+    }
+
+    /// Where the replacement of an agency is, or would be.
+    fn replacement(&self, agency: &str) -> Result<usize, usize> {
+        self.replaced.binary_search_by(|replaced| replaced.shard.agency().cmp(agency))
     }
 
     fn place(&self, name: &str) -> Option<&Place> {

@@ -220,12 +220,12 @@ impl<'a> Table<'a> {
         found
     }
 
-    /// The key at a place in the order.
+    /// The key at a place in the order, which is a text wherever a shard was opened.
     pub(crate) fn key_at(&self, ordinal: u32) -> Option<String> {
         let mut found = None;
         self.walk(ordinal, |key, entry| {
             if entry.ordinal == ordinal {
-                found = Some(String::from_utf8_lossy(key).into_owned());
+                found = core::str::from_utf8(key).ok().map(str::to_owned);
             }
             entry.ordinal < ordinal
         });

@@ -52,11 +52,17 @@ impl StoreFull {
     pub const fn code(&self) -> &'static str {
         "store_full"
     }
+
+    /// What `Display` writes, without the way through formatting, which is large.
+    #[must_use]
+    pub const fn text(&self) -> &'static str {
+        "the store has no room for another key"
+    }
 }
 
 impl fmt::Display for StoreFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the store has no room for another key")
+        f.write_str(self.text())
     }
 }
 

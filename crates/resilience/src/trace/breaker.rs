@@ -26,7 +26,7 @@ pub(super) struct BreakerReplay {
 
 impl BreakerReplay {
     pub(super) fn new(config: &Fields<'_>) -> Result<Self, JsonError> {
-        let config = json::breaker_of(config)?;
+        let config = config.checked(json::breaker_of(config))?;
         let breakers = Breakers::new(config, MOST_KEYS)?;
         Ok(Self { config, breakers, calls: BTreeMap::new(), saved: None })
     }

@@ -9,7 +9,7 @@ pub(super) struct BudgetReplay(RetryBudget);
 
 impl BudgetReplay {
     pub(super) fn new(config: &Fields<'_>) -> Result<Self, TraceFailure> {
-        Ok(Self(RetryBudget::new(json::budget_of(config)?)?))
+        Ok(Self(RetryBudget::new(config.checked(json::budget_of(config))?)?))
     }
 }
 

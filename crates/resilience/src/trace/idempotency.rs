@@ -19,7 +19,8 @@ pub(super) struct IdempotencyReplay {
 
 impl IdempotencyReplay {
     pub(super) fn new(config: &Fields<'_>) -> Result<Self, TraceFailure> {
-        let requests = Idempotency::new(json::idempotency_of(config)?, MemoryStore::new(MOST_KEYS)?)?;
+        let requests =
+            Idempotency::new(config.checked(json::idempotency_of(config))?, MemoryStore::new(MOST_KEYS)?)?;
         Ok(Self { requests, executions: BTreeMap::new() })
     }
 

@@ -21,8 +21,9 @@ pub(super) struct LimitReplay {
 
 impl LimitReplay {
     pub(super) fn new(config: &Fields<'_>, algorithm: &str) -> Result<Self, TraceFailure> {
-        config.word("algorithm")?;
-        let rules = json::limits_of(config, algorithm)?;
+        // It was read before, and is no field that nobody asked for.
+        config.word("algorithm");
+        let rules = config.checked(json::limits_of(config, algorithm))?;
         let limits = KeyedRateLimiter::new(&rules, MOST_KEYS)?;
         Ok(Self { rules, limits, saved: None })
     }

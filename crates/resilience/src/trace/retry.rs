@@ -17,10 +17,10 @@ pub(super) struct RetryReplay {
 
 impl RetryReplay {
     pub(super) fn new(config: &Fields<'_>) -> Result<Self, TraceFailure> {
-        let policy = RetryPolicy::new(json::retry_of(config)?)?;
-        let retry = Retry { deadline_ms: config.optional_u64("deadline_ms")?, ..Retry::default() };
-        config.finish()?;
-        Ok(Self { policy, retry })
+        let policy = RetryPolicy::new(config.checked(json::retry_of(config))?)?;
+        let retry = Retry { deadline_ms: config.optional_u64("deadline_ms"), ..Retry::default() };
+        config.finish();
+        config.checked(Self { policy, retry }).map_err(Into::into)
     }
 }
 

@@ -1,12 +1,9 @@
 //! Looking at a document, and verifying it.
 
-use alloc::{
-    collections::BTreeMap,
-    string::{String, ToString as _},
-};
+use alloc::{string::String, vec::Vec};
 
 use phiward_attest::{Document, Unverified, Verified};
-use phiward_json::Value;
+use phiward_json::{Value, Writer};
 use sha2::{Digest as _, Sha256};
 
 use super::millis;
@@ -26,17 +23,18 @@ const REGISTERS: u8 = 32;
 pub fn inspect_attestation(document: &[u8]) -> Result<String, Error> {
     let unverified = Unverified::parse(document)?;
     let claims = unverified.claims();
-    Ok(Value::object([
-        ("module_id", claims.module_id.into()),
-        ("digest", claims.digest.into()),
-        ("timestamp_ms", claims.timestamp_ms.into()),
-        ("pcrs", registers(claims.pcrs.iter().map(|(index, value)| (*index, *value)))),
-        ("public_key", bytes(claims.public_key)),
-        ("user_data", bytes(claims.user_data)),
-        ("nonce", bytes(claims.nonce)),
-        ("chain", chain(claims)),
-    ])
-    .to_text())
+    let mut writer = Writer::default();
+    writer.object(|writer| {
+        chain(writer.field("chain"), claims);
+        writer.field("digest").string(claims.digest);
+        writer.field("module_id").string(claims.module_id);
+        bytes(writer.field("nonce"), claims.nonce);
+        registers(writer.field("pcrs"), claims.pcrs.iter().copied());
+        bytes(writer.field("public_key"), claims.public_key);
+        writer.field("timestamp_ms").unsigned(claims.timestamp_ms);
+        bytes(writer.field("user_data"), claims.user_data);
+    });
+    Ok(writer.into_text())
 }
 
 /// Verifies a document against a policy, and gives what it says as JSON:
@@ -56,41 +54,49 @@ pub fn verify_attestation(document: &[u8], policy: &str, nonce: &[u8], now_ms: f
     let asked = Asked::read(policy)?;
     let nonce = asked.nonce(nonce)?;
     let verified = Unverified::parse(document)?.verify(&asked.policy, &nonce, millis(now_ms))?;
-    Ok(told(&verified, &asked).to_text())
+    Ok(told(&verified, &asked))
 }
 
-fn told(verified: &Verified<'_>, asked: &Asked) -> Value {
+fn told(verified: &Verified<'_>, asked: &Asked) -> String {
     let build = verified.build().and_then(|found| asked.builds.iter().position(|build| build == found));
     let pcrs = (0..REGISTERS).filter_map(|index| Some((index, verified.pcr(index)?)));
-    Value::object([
-        ("module_id", verified.module_id().into()),
-        ("timestamp_ms", verified.timestamp_ms().into()),
-        ("build", build.map_or(Value::Null, |build| Value::from(build as u64))),
-        ("pcrs", registers(pcrs)),
-        ("public_key", bytes(verified.public_key())),
-        ("user_data", bytes(verified.user_data())),
-        ("payload_digest", hex::encode(verified.payload_digest()).into()),
-    ])
+    let mut writer = Writer::default();
+    writer.object(|writer| {
+        writer.field("build").unsigned_or_null(build.map(|build| build as u64));
+        writer.field("module_id").string(verified.module_id());
+        bytes(writer.field("payload_digest"), Some(verified.payload_digest()));
+        registers(writer.field("pcrs"), pcrs);
+        bytes(writer.field("public_key"), verified.public_key());
+        writer.field("timestamp_ms").unsigned(verified.timestamp_ms());
+        bytes(writer.field("user_data"), verified.user_data());
+    });
+    writer.into_text()
 }
 
-fn bytes(bytes: Option<&[u8]>) -> Value {
-    bytes.map_or(Value::Null, |bytes| hex::encode(bytes).into())
+fn bytes(writer: &mut Writer, bytes: Option<&[u8]>) {
+    writer.string_or_null(bytes.map(hex::encode).as_deref());
 }
 
 /// The registers under their numbers, in the order of the texts.
-fn registers<'a>(pcrs: impl Iterator<Item = (u8, &'a [u8])>) -> Value {
-    let texts = pcrs.map(|(index, value)| (index.to_string(), hex::encode(value).into()));
-    Value::Object(texts.collect::<BTreeMap<_, _>>().into_iter().collect())
+fn registers<'a>(writer: &mut Writer, pcrs: impl Iterator<Item = (u8, &'a [u8])>) {
+    let mut ascending: Vec<(String, &[u8])> = Vec::new();
+    for (index, value) in pcrs {
+        let name = Value::from(u64::from(index)).to_text();
+        let place = ascending.partition_point(|(other, _)| *other < name);
+        ascending.insert(place, (name, value));
+    }
+    writer.object(|writer| {
+        for (name, value) in ascending {
+            bytes(writer.field(&name), Some(value));
+        }
+    });
 }
 
-fn chain(claims: &Document<'_>) -> Value {
-    let certificates = claims.cabundle.iter().chain([&claims.certificate]);
-    certificates
-        .map(|der| {
-            Value::object([
-                ("sha256", hex::encode(&Sha256::digest(der)).into()),
-                ("bytes", Value::from(der.len() as u64)),
-            ])
-        })
-        .collect()
+fn chain(writer: &mut Writer, claims: &Document<'_>) {
+    writer.list(claims.cabundle.iter().chain([&claims.certificate]), |writer, der| {
+        writer.object(|writer| {
+            writer.field("bytes").unsigned(der.len() as u64);
+            bytes(writer.field("sha256"), Some(&Sha256::digest(der)));
+        });
+    });
 }

@@ -8,9 +8,6 @@ use phiward_json::{Fields, Value};
 
 use crate::{Error, hex, json};
 
-/// Fields of a build, and the register of each.
-const PCR: &str = "pcr";
-const BUILD_FIELDS: [&str; 3] = ["pcr0", "pcr1", "pcr2"];
 /// A policy, and what belongs to a call beside it.
 pub(super) struct Asked {
     pub(super) policy: Policy,
@@ -22,22 +19,22 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads a policy strictly.
     pub(super) fn read(text: &str) -> Result<Self, Error> {
-        let mut given = json::fields(text)?;
-        let fields = &mut given;
+        let mut fields = json::fields(text)?;
+        Self::of(&mut fields).filter(|_| fields.is_empty()).ok_or_else(Error::configuration)
+    }
+
+    fn of(fields: &mut Fields) -> Option<Self> {
         let builds = match fields.take("builds") {
-            Some(builds) => {
-                let builds = builds.into_list().ok_or_else(Error::configuration)?;
-                builds.into_iter().map(build).collect::<Result<Vec<_>, _>>()?
-            }
+            Some(builds) => builds.into_list()?.into_iter().map(build).collect::<Option<Vec<_>>>()?,
             None => Vec::new(),
         };
         let mut policy = match (builds.is_empty(), flag(fields, "insecure_any_build")?) {
             (false, false) => Policy::new(builds.iter().cloned()),
             (true, true) => Policy::insecure_any_build(),
-            _ => return Err(Error::configuration()),
+            _ => return None,
         };
         if let Some(max_age) = fields.take("max_age_ms") {
-            policy = policy.with_max_age_ms(max_age.as_u64().ok_or_else(Error::configuration)?);
+            policy = policy.with_max_age_ms(max_age.as_u64()?);
         }
         if flag(fields, "insecure_any_age")? {
             policy = policy.insecure_without_max_age();
@@ -54,10 +51,12 @@ impl Asked {
         if let Some(data) = bytes(fields, "user_data")? {
             policy = policy.with_user_data(&data);
         }
-        let terms = fields.take("terms").map(terms).transpose()?;
+        let terms = match fields.take("terms") {
+            Some(value) => Some(terms(value)?),
+            None => None,
+        };
         let any_nonce = flag(fields, "insecure_any_nonce")?;
-        json::end(fields)?;
-        Ok(Self { policy, builds, terms, any_nonce })
+        Some(Self { policy, builds, terms, any_nonce })
     }
 
     /// The nonce that the document must answer. An empty one is refused, unless the policy says so.
@@ -71,26 +70,24 @@ impl Asked {
 }
 
 /// `{"pcr0": "..", "pcr1": "..", "pcr2": "..", "pcr8": ".."}` in hexadecimal digits.
-fn build(value: Value) -> Result<Build, Error> {
-    let mut fields = Fields::of(value).ok_or_else(Error::configuration)?;
-    let [pcr0, pcr1, pcr2] = BUILD_FIELDS.map(|name| json::required(&mut fields, name, digest));
-    let mut build = Build::new(pcr0?, pcr1?, pcr2?);
+fn build(value: Value) -> Option<Build> {
+    let mut fields = Fields::of(value)?;
+    let mut digest_of = |name| fields.take(name).and_then(digest);
+    let mut build = Build::new(digest_of("pcr0")?, digest_of("pcr1")?, digest_of("pcr2")?);
     for (name, value) in fields.into_rest() {
-        let index = name.strip_prefix(PCR).filter(|digits| !digits.starts_with(['0', '+']));
-        let index: Option<u8> = index.and_then(|digits| digits.parse().ok());
-        let index = index.filter(|index| *index < 32).ok_or_else(Error::configuration)?;
-        build = build.with_pcr(index, digest(value).ok_or_else(Error::configuration)?);
+        let index = name.strip_prefix("pcr").filter(|digits| !digits.starts_with(['0', '+']))?;
+        let index: u8 = index.parse().ok().filter(|index| *index < 32)?;
+        build = build.with_pcr(index, digest(value)?);
     }
-    Ok(build)
+    Some(build)
 }
 
-fn terms(value: Value) -> Result<Terms, Error> {
-    let mut fields = Fields::of(value).ok_or_else(Error::configuration)?;
-    let egress = json::required(&mut fields, "egress", digest)?;
-    let redaction = json::required(&mut fields, "redaction", digest)?;
-    let schema = json::required(&mut fields, "audit_schema", |value| value.as_u64())?;
-    json::end(&fields)?;
-    Ok(Terms::new(egress, redaction, schema))
+fn terms(value: Value) -> Option<Terms> {
+    let mut fields = Fields::of(value)?;
+    let egress = fields.take("egress").and_then(digest)?;
+    let redaction = fields.take("redaction").and_then(digest)?;
+    let schema = fields.take("audit_schema")?.as_u64()?;
+    fields.is_empty().then(|| Terms::new(egress, redaction, schema))
 }
 
 /// 48 bytes in hexadecimal digits.
@@ -99,11 +96,15 @@ fn digest(value: Value) -> Option<[u8; PCR_LEN]> {
     hex::decode(value.as_text()?)?.try_into().ok()
 }
 
-fn bytes(fields: &mut Fields, name: &str) -> Result<Option<Vec<u8>>, Error> {
+/// Bytes in hexadecimal digits, of which there are some, where the field is there.
+fn bytes(fields: &mut Fields, name: &str) -> Option<Option<Vec<u8>>> {
     let read = |value: Value| value.as_text().and_then(hex::decode).filter(|bytes| !bytes.is_empty());
-    fields.take(name).map(|value| read(value).ok_or_else(Error::configuration)).transpose()
+    match fields.take(name) {
+        Some(value) => read(value).map(Some),
+        None => Some(None),
+    }
 }
 
-fn flag(fields: &mut Fields, name: &str) -> Result<bool, Error> {
-    fields.take(name).map_or(Ok(false), |value| value.as_bool().ok_or_else(Error::configuration))
+fn flag(fields: &mut Fields, name: &str) -> Option<bool> {
+    fields.take(name).map_or(Some(false), |value| value.as_bool())
 }

@@ -8,7 +8,7 @@ use phiward_attest::session::{
     Answer, AnswerOpener, Enclave, Evidence, Hello, Key, Request, Seed, SessionError,
 };
 use phiward_envelope::KeyId;
-use phiward_json::Value;
+use phiward_json::{Fields, Value};
 use zeroize::Zeroizing;
 
 use super::millis;
@@ -69,23 +69,35 @@ struct RequestOptions {
 impl RequestOptions {
     fn read(text: &str) -> Result<Self, Error> {
         let mut fields = json::fields(text)?;
-        let mut text = |name| match fields.take(name) {
-            None => Ok(String::new()),
-            Some(value) => value.into_text().ok_or_else(Error::configuration),
+        Self::of(&mut fields).filter(|_| fields.is_empty()).ok_or_else(Error::configuration)
+    }
+
+    fn of(fields: &mut Fields) -> Option<Self> {
+        let answer_len = match number_or_null(fields, "answer_len")? {
+            Some(len) => Some(len.try_into().ok()?),
+            None => None,
         };
-        let (key_id, prompt) = (text("key_id")?, text("prompt")?);
-        let context = fields.take("context").map_or(Some(Vec::new()), json::pairs);
-        let destination = fields.take("destination").map_or(Some(0), |value| value.as_u64());
-        let options = Self {
-            key_id,
-            context: context.ok_or_else(Error::configuration)?,
-            destination: destination.ok_or_else(Error::configuration)?,
-            prompt,
-            deadline_ms: json::optional(&mut fields, "deadline_ms", |value| value.as_u64())?,
-            answer_len: json::optional(&mut fields, "answer_len", |value| value.as_u64()?.try_into().ok())?,
-        };
-        json::end(&fields)?;
-        Ok(options)
+        Some(Self {
+            key_id: text_or_none(fields, "key_id")?,
+            context: fields.take("context").map_or(Some(Vec::new()), json::pairs)?,
+            destination: fields.take("destination").map_or(Some(0), |value| value.as_u64())?,
+            prompt: text_or_none(fields, "prompt")?,
+            deadline_ms: number_or_null(fields, "deadline_ms")?,
+            answer_len,
+        })
+    }
+}
+
+/// A text, or an empty one where the field is absent.
+fn text_or_none(fields: &mut Fields, name: &str) -> Option<String> {
+    fields.take(name).map_or(Some(String::new()), Value::into_text)
+}
+
+/// A whole number that may be absent or null.
+fn number_or_null(fields: &mut Fields, name: &str) -> Option<Option<u64>> {
+    match fields.take(name) {
+        None | Some(Value::Null) => Some(None),
+        Some(value) => value.as_u64().map(Some),
     }
 }
 

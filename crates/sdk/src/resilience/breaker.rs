@@ -81,15 +81,15 @@ impl CircuitBreaker {
     pub fn counts(&self) -> String {
         let BreakerCounts { permitted, rejected, succeeded, failed, ignored, stale, opened } =
             self.lock().breaker.counts();
-        record([
-            ("failed", failed.into()),
-            ("ignored", ignored.into()),
-            ("opened", opened.into()),
-            ("permitted", permitted.into()),
-            ("rejected", rejected.into()),
-            ("stale", stale.into()),
-            ("succeeded", succeeded.into()),
-        ])
+        record(|writer| {
+            writer.field("failed").unsigned(failed);
+            writer.field("ignored").unsigned(ignored);
+            writer.field("opened").unsigned(opened);
+            writer.field("permitted").unsigned(permitted);
+            writer.field("rejected").unsigned(rejected);
+            writer.field("stale").unsigned(stale);
+            writer.field("succeeded").unsigned(succeeded);
+        })
     }
 
     /// Asks to make a call.

@@ -1,14 +1,14 @@
 //! Doing a request once, however often it is sent.
 
-use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
+use phiward_json::{Fields, Value, Writer};
 use phiward_resilience::{
     Begin, Execution, Idempotency, IdempotencyConfig, IdempotencyRecord, MemoryStore, SnapshotError, json,
 };
 
-use phiward_json::{Fields, Value};
-
-use super::{host_ms, millis, ms, number, record, text};
+use super::executions::Executions;
+use super::{decimal, decimal_or_null, host_ms, millis, record};
 use crate::{
     Error,
     sync::{Mutex, MutexGuard},
@@ -36,13 +36,13 @@ impl Begun {
     /// The same as JSON, for a host that reads one text faster than many fields.
     #[must_use]
     pub fn json(&self) -> String {
-        record([
-            ("decision", self.decision.into()),
-            ("execution", number(self.execution)),
-            ("response", text(self.response.as_deref())),
-            ("retry_after_ms", ms(self.retry_after_ms)),
-            ("record", text(self.record.as_deref())),
-        ])
+        record(|writer| {
+            writer.field("decision").string(self.decision);
+            decimal(writer.field("execution"), self.execution);
+            writer.field("response").string_or_null(self.response.as_deref());
+            decimal_or_null(writer.field("retry_after_ms"), self.retry_after_ms);
+            writer.field("record").string_or_null(self.record.as_deref());
+        })
     }
 }
 
@@ -70,8 +70,7 @@ pub struct IdempotencyStore {
 struct State {
     requests: Idempotency<MemoryStore>,
     lease_ms: u64,
-    /// The last execution of each key that was begun and has not ended, and until when it is waited for.
-    executions: BTreeMap<String, (f64, Execution, u64)>,
+    executions: Executions,
     last: f64,
 }
 
@@ -84,7 +83,7 @@ impl IdempotencyStore {
         let config = read(config)?;
         let requests = Idempotency::new(config, MemoryStore::new(capacity)?)?;
         let lease_ms = config.in_flight_lease_ms;
-        let state = State { requests, lease_ms, executions: BTreeMap::new(), last: 0.0 };
+        let state = State { requests, lease_ms, executions: Executions::default(), last: 0.0 };
         Ok(Self { state: Mutex::new(state), capacity: usize::try_from(capacity).unwrap_or(usize::MAX) })
     }
 
@@ -99,13 +98,13 @@ impl IdempotencyStore {
         let (mut begun, execution) = Begun::of(begin)?;
         if let Some(execution) = execution {
             if state.executions.len() >= self.capacity {
-                state.executions.retain(|_, (_, _, until_ms)| now_ms < *until_ms);
+                state.executions.forget(now_ms);
             }
             state.last += 1.0;
             begun.execution = state.last;
             let until_ms = now_ms.saturating_add(state.lease_ms);
             let number = state.last;
-            state.executions.insert(key.to_owned(), (number, execution, until_ms));
+            state.executions.insert(key, number, execution, until_ms);
         }
         Ok(begun)
     }
@@ -116,7 +115,7 @@ impl IdempotencyStore {
     /// `store_full`.
     pub fn complete(&self, key: &str, execution: f64, response: &str, now_ms: f64) -> Result<bool, Error> {
         let mut state = self.lock();
-        let Some(execution) = state.take(key, execution) else { return Ok(false) };
+        let Some(execution) = state.executions.take(key, execution) else { return Ok(false) };
         Ok(state.requests.complete(key, execution, response.as_bytes(), millis(now_ms))?)
     }
 
@@ -126,22 +125,12 @@ impl IdempotencyStore {
     /// `store_full`.
     pub fn abandon(&self, key: &str, execution: f64, now_ms: f64) -> Result<bool, Error> {
         let mut state = self.lock();
-        let Some(execution) = state.take(key, execution) else { return Ok(false) };
+        let Some(execution) = state.executions.take(key, execution) else { return Ok(false) };
         Ok(state.requests.abandon(key, execution, millis(now_ms))?)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock()
-    }
-}
-
-impl State {
-    #[expect(clippy::float_cmp, reason = "numbers of executions are whole")]
-    fn take(&mut self, key: &str, number: f64) -> Option<Execution> {
-        if self.executions.get(key)?.0 != number {
-            return None;
-        }
-        self.executions.remove(key).map(|(_, execution, _)| execution)
     }
 }
 
@@ -246,11 +235,16 @@ fn read_bytes(value: &Value) -> Option<Vec<u8>> {
 }
 
 fn written(kept: &IdempotencyRecord) -> String {
-    let bytes = |bytes: &Vec<u8>| bytes.iter().map(|byte| Value::from(u64::from(*byte))).collect::<Value>();
-    record([
-        ("execution", kept.execution.into()),
-        ("fingerprint", bytes(&kept.fingerprint)),
-        ("response", kept.response.as_ref().map_or(Value::Null, bytes)),
-        ("until_ms", kept.until_ms.into()),
-    ])
+    let bytes = |writer: &mut Writer, bytes: &[u8]| {
+        writer.list(bytes, |writer, byte| writer.unsigned(u64::from(*byte)));
+    };
+    record(|writer| {
+        writer.field("execution").unsigned(kept.execution);
+        bytes(writer.field("fingerprint"), &kept.fingerprint);
+        match &kept.response {
+            Some(response) => bytes(writer.field("response"), response),
+            None => writer.field("response").null(),
+        }
+        writer.field("until_ms").unsigned(kept.until_ms);
+    })
 }

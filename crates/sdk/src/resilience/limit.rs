@@ -6,7 +6,7 @@ use phiward_resilience::{KeyedRateLimiter, LimitDecision, LimitRule, SnapshotErr
 
 use phiward_json::Value;
 
-use super::{host_ms, millis, ms, record, snapshot_bytes};
+use super::{decimal_or_null, host_ms, millis, record, snapshot_bytes};
 use crate::{
     Error, hex,
     sync::{Mutex, MutexGuard},
@@ -50,11 +50,11 @@ impl LimitVerdict {
     /// The same as JSON, for a host that reads one text faster than many fields.
     #[must_use]
     pub fn json(&self) -> String {
-        record([
-            ("decision", self.decision.into()),
-            ("remaining", self.remaining.map_or(Value::Null, |remaining| Value::from(u64::from(remaining)))),
-            ("retry_after_ms", ms(self.retry_after_ms)),
-        ])
+        record(|writer| {
+            writer.field("decision").string(self.decision);
+            writer.field("remaining").unsigned_or_null(self.remaining.map(u64::from));
+            decimal_or_null(writer.field("retry_after_ms"), self.retry_after_ms);
+        })
     }
 }
 

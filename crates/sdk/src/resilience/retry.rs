@@ -6,7 +6,7 @@ use phiward_resilience::{Attempt, AttemptClass, PushBack, RetryConfig, json};
 
 use phiward_json::{Fields, Value};
 
-use super::{host_ms, millis, ms, record};
+use super::{decimal_or_null, host_ms, millis, record};
 use crate::{Error, sync::Mutex};
 
 /// When calls are made again.
@@ -50,12 +50,12 @@ impl RetryVerdict {
     /// The same as JSON, for a host that reads one text faster than many fields.
     #[must_use]
     pub fn json(&self) -> String {
-        record([
-            ("action", self.action.into()),
-            ("delay_ms", ms(self.delay_ms)),
-            ("reason", self.reason.into()),
-            ("retry_after_ms", ms(self.retry_after_ms)),
-        ])
+        record(|writer| {
+            writer.field("action").string(self.action);
+            decimal_or_null(writer.field("delay_ms"), self.delay_ms);
+            writer.field("reason").string(self.reason);
+            decimal_or_null(writer.field("retry_after_ms"), self.retry_after_ms);
+        })
     }
 }
 
@@ -136,11 +136,11 @@ impl Retry {
     #[must_use]
     pub fn snapshot(&self) -> String {
         let state = self.state.lock();
-        record([
-            ("attempts", Value::from(u64::from(state.attempts))),
-            ("delay_ms", state.delay_ms.into()),
-            ("deadline_ms", state.deadline_ms.map_or(Value::Null, Value::from)),
-        ])
+        record(|writer| {
+            writer.field("attempts").unsigned(state.attempts.into());
+            writer.field("delay_ms").unsigned(state.delay_ms);
+            writer.field("deadline_ms").unsigned_or_null(state.deadline_ms);
+        })
     }
 }
 

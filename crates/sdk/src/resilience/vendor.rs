@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 use phiward_resilience::vendor::{Vendor, VendorError, parse_retry_after};
 use phiward_resilience::{AttemptClass, Outcome, PushBack};
 
-use super::{host_ms, millis, ms, record};
+use super::{decimal_or_null, host_ms, millis, record};
 use crate::Error;
 
 /// What an error of a service means.
@@ -32,15 +32,15 @@ impl VendorClass {
     /// The same as JSON, for a host that reads one text faster than many fields.
     #[must_use]
     pub fn json(&self) -> String {
-        record([
-            ("retry", self.retry.into()),
-            ("breaker", self.breaker.into()),
-            ("severity", self.severity.into()),
-            ("action", self.action.into()),
-            ("attempt", self.attempt.into()),
-            ("outcome", self.outcome.into()),
-            ("push_back_ms", ms(self.push_back_ms)),
-        ])
+        record(|writer| {
+            writer.field("retry").string(self.retry);
+            writer.field("breaker").string(self.breaker);
+            writer.field("severity").string(self.severity);
+            writer.field("action").string(self.action);
+            writer.field("attempt").string(self.attempt);
+            writer.field("outcome").string(self.outcome);
+            decimal_or_null(writer.field("push_back_ms"), self.push_back_ms);
+        })
     }
 }
 

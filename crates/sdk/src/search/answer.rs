@@ -1,11 +1,11 @@
 //! Answers as JSON, with offsets in the units of whoever asks.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
+use phiward_json::Writer;
 use phiward_search::{
     Abstention, AgencyIndex, Answer, Explanation, ProtocolHit, Query, Ranking, Reason, Texts,
 };
-use serde_json::{Value, json};
 
 use crate::Units;
 use crate::offsets::Offsets;
@@ -21,18 +21,17 @@ struct Show<'a, 'q> {
     explain: bool,
 }
 
-/// An answer of an agency's index, as JSON.
+/// An answer of an agency's index, as JSON with ascending names.
 ///
 /// `{agency, answer: "hits" | "ambiguous" | "abstain", reason, fallback, protocols, rivals, notices, substitutions}`.
 /// Sections stand in document order, and `rank` tells which one answers best. A `snippet_len` of 0 leaves texts out.
-#[must_use]
-pub fn answer_json(
+pub(super) fn answer_json(
     agency: &AgencyIndex<'_>,
     query: &Query<'_>,
     units: Units,
     snippet_len: usize,
     explain: bool,
-) -> Value {
+) -> String {
     let texts = if snippet_len > 0 { agency.open_texts().ok() } else { None };
     let show = Show { agency, texts: texts.as_ref(), query, units, snippet_len, explain };
     let (answer, reason, ranking, fallback) = match agency.shard.search(query) {
@@ -44,98 +43,139 @@ pub fn answer_json(
         _ => ("unknown", None, None, None),
     };
     let ranking = ranking.unwrap_or_default();
-    json!({
-        "agency": agency.shard.agency(),
-        "answer": answer,
-        "reason": reason,
-        "fallback": fallback.map(|hit| json!({ "number": hit.number, "name": hit.name })),
-        "protocols": ranking.protocols.iter().map(|hit| show.protocol(hit)).collect::<Vec<_>>(),
-        "rivals": ranking.rivals,
-        "notices": ranking.notices.iter().map(|notice| notice.code()).collect::<Vec<_>>(),
-        "substitutions": show.substitutions(&ranking),
-    })
+    let mut writer = Writer::default();
+    writer.object(|writer| {
+        writer.field("agency").string(agency.shard.agency());
+        writer.field("answer").string(answer);
+        let writer = writer.field("fallback");
+        match fallback {
+            Some(hit) => named(writer, hit.number, hit.name),
+            None => writer.null(),
+        }
+        writer.field("notices").list(&ranking.notices, |writer, notice| writer.string(notice.code()));
+        writer.field("protocols").list(&ranking.protocols, |writer, hit| show.protocol(writer, hit));
+        writer.field("reason").string_or_null(reason);
+        writer.field("rivals").unsigned(number(ranking.rivals));
+        show.substitutions(writer.field("substitutions"), &ranking);
+    });
+    writer.into_text()
+}
+
+/// A protocol in short.
+pub(super) fn named(writer: &mut Writer, number: &str, name: &str) {
+    writer.object(|writer| {
+        writer.field("name").string(name);
+        writer.field("number").string(number);
+    });
+}
+
+/// No target has more than 64 bits.
+fn number(value: usize) -> u64 {
+    u64::try_from(value).unwrap_or(u64::MAX)
 }
 
 impl Show<'_, '_> {
-    fn substitutions(&self, ranking: &Ranking<'_>) -> Vec<Value> {
+    fn substitutions(&self, writer: &mut Writer, ranking: &Ranking<'_>) {
         let mut offsets = Offsets::new(self.query.text, self.units);
-        let each = ranking.substitutions.iter().map(|one| {
+        writer.list(&ranking.substitutions, |writer, one| {
             let (start, end) = (offsets.at(one.range.start), offsets.at(one.range.end));
-            json!({ "searched": one.searched, "start": start, "end": end })
+            writer.object(|writer| {
+                writer.field("end").unsigned(number(end));
+                writer.field("searched").string(&one.searched);
+                writer.field("start").unsigned(number(start));
+            });
         });
-        each.collect()
     }
 
-    fn protocol(&self, hit: &ProtocolHit<'_>) -> Value {
+    fn protocol(&self, writer: &mut Writer, hit: &ProtocolHit<'_>) {
         let best: Vec<u32> = hit.ranked().map(|section| section.ordinal).collect();
-        let sections = hit.sections.iter().map(|section| {
-            let rank = best.iter().position(|ordinal| *ordinal == section.ordinal).map(|at| at + 1);
-            json!({
-                "id": section.id,
-                "section": section.name,
-                "title": self.texts.map(|texts| texts.title(section.ordinal)),
-                "kind": section.kind.name(),
-                "age": section.age.name(),
-                "level": section.level.name(),
-                "score": section.score,
-                "rank": rank,
-                "snippet": self.snippet(section.ordinal),
-            })
-        });
         let explanation =
             if self.explain { self.agency.shard.explain(self.query, hit.ordinal) } else { None };
-        json!({
-            "number": hit.number,
-            "name": hit.name,
-            "score": hit.score,
-            "sections": sections.collect::<Vec<_>>(),
-            "explanation": explanation.map(|explanation| self.explanation(hit, &explanation)),
-        })
+        writer.object(|writer| {
+            let field = writer.field("explanation");
+            match explanation {
+                Some(explanation) => self.explanation(field, hit, &explanation),
+                None => field.null(),
+            }
+            writer.field("name").string(hit.name);
+            writer.field("number").string(hit.number);
+            writer.field("score").unsigned(hit.score.into());
+            writer.field("sections").list(&hit.sections, |writer, section| {
+                let rank = best.iter().position(|ordinal| *ordinal == section.ordinal);
+                writer.object(|writer| {
+                    writer.field("age").string(section.age.name());
+                    writer.field("id").string(section.id);
+                    writer.field("kind").string(section.kind.name());
+                    writer.field("level").string(section.level.name());
+                    writer.field("rank").unsigned_or_null(rank.map(|at| number(at + 1)));
+                    writer.field("score").unsigned(section.score.into());
+                    writer.field("section").string(section.name);
+                    self.snippet(writer.field("snippet"), section.ordinal);
+                    let title = self.texts.map(|texts| texts.title(section.ordinal));
+                    writer.field("title").string_or_null(title);
+                });
+            });
+        });
     }
 
     /// The piece of a section that answers best. Offsets of highlights count from the start of the piece.
-    fn snippet(&self, section: u32) -> Option<Value> {
-        let texts = self.texts?;
+    fn snippet(&self, writer: &mut Writer, section: u32) {
+        let Some(texts) = self.texts else { return writer.null() };
         let snippet = self.agency.shard.snippet(self.query, texts, section, self.snippet_len);
         let mut offsets = Offsets::new(snippet.text, self.units);
-        let highlights: Vec<_> = snippet
-            .highlights
-            .iter()
-            .map(|range| json!([offsets.at(range.start), offsets.at(range.end)]))
-            .collect();
-        let start = Offsets::new(texts.text(section), self.units).at(snippet.start);
-        Some(json!({ "text": snippet.text, "start": start, "highlights": highlights }))
+        writer.object(|writer| {
+            writer.field("highlights").list(&snippet.highlights, |writer, range| {
+                writer.list([range.start, range.end], |writer, at| writer.unsigned(number(offsets.at(at))));
+            });
+            let start = Offsets::new(texts.text(section), self.units).at(snippet.start);
+            writer.field("start").unsigned(number(start));
+            writer.field("text").string(snippet.text);
+        });
     }
 
-    fn explanation(&self, hit: &ProtocolHit<'_>, explanation: &Explanation) -> Value {
+    fn explanation(&self, writer: &mut Writer, hit: &ProtocolHit<'_>, explanation: &Explanation) {
         let best = hit.sections.iter().find(|section| section.ordinal == explanation.section);
-        json!({
-            "score": explanation.score,
-            "section": best.map(|section| section.id),
-            "reasons": explanation.reasons.iter().map(|reason| self.reason(reason)).collect::<Vec<_>>(),
-        })
+        writer.object(|writer| {
+            writer.field("reasons").list(&explanation.reasons, |writer, reason| {
+                writer.object(|writer| self.reason(writer, reason));
+            });
+            writer.field("score").unsigned(explanation.score.into());
+            writer.field("section").string_or_null(best.map(|section| section.id));
+        });
     }
 
-    fn reason(&self, reason: &Reason) -> Value {
-        let points = reason.points();
+    /// The fields of a reason.
+    fn reason(&self, writer: &mut Writer, reason: &Reason) {
+        let kind = |writer: &mut Writer, kind| {
+            writer.field("kind").string(kind);
+            writer.field("points").signed(reason.points());
+        };
         match reason {
             Reason::Term { range, found, concept, idf, impact, weight, .. } => {
                 let mut offsets = Offsets::new(self.query.text, self.units);
                 let (start, end) = (offsets.at(range.start), offsets.at(range.end));
                 let label = concept.zip(self.texts).map(|(concept, texts)| texts.concept(concept));
-                json!({
-                    "kind": "term", "points": points, "start": start, "end": end, "found": found,
-                    "concept": label, "idf": idf, "impact": impact, "weight": weight,
-                })
+                writer.field("concept").string_or_null(label);
+                writer.field("end").unsigned(number(end));
+                writer.field("found").string(found);
+                writer.field("idf").unsigned((*idf).into());
+                writer.field("impact").unsigned((*impact).into());
+                kind(writer, "term");
+                writer.field("start").unsigned(number(start));
+                writer.field("weight").unsigned((*weight).into());
             }
-            Reason::Kind { kept, .. } => json!({ "kind": "section_kind", "points": points, "kept": kept }),
+            Reason::Kind { kept, .. } => {
+                writer.field("kept").unsigned((*kept).into());
+                kind(writer, "section_kind");
+            }
             Reason::OtherSection { rank, .. } => {
-                json!({ "kind": "other_section", "points": points, "rank": rank })
+                kind(writer, "other_section");
+                writer.field("rank").unsigned((*rank).into());
             }
-            Reason::Name { .. } => json!({ "kind": "name", "points": points }),
-            Reason::Code { .. } => json!({ "kind": "code", "points": points }),
-            Reason::Number { .. } => json!({ "kind": "number", "points": points }),
-            _ => json!({ "kind": "other", "points": points }),
+            Reason::Name { .. } => kind(writer, "name"),
+            Reason::Code { .. } => kind(writer, "code"),
+            Reason::Number { .. } => kind(writer, "number"),
+            _ => kind(writer, "other"),
         }
     }
 }

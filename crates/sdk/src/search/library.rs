@@ -1,15 +1,11 @@
 //! An index that is open.
 
-use alloc::{
-    borrow::ToOwned as _,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
+use phiward_json::Writer;
 use phiward_search::{AgencyIndex, BuiltShard, Library};
-use serde_json::{Value, json};
 
-use super::answer_json;
+use super::answer::{answer_json, named};
 use super::options::QueryOptions;
 use crate::{
     Error, Units,
@@ -57,7 +53,10 @@ impl ProtocolLibrary {
         self.read().agencies.clone()
     }
 
-    /// Finds the protocols that a text means, or tells why there is none: the JSON of [`answer_json`].
+    /// Finds the protocols that a text means, or tells why there is none:
+    /// `{agency, answer: "hits" | "ambiguous" | "abstain", reason, fallback, protocols, rivals, notices,
+    /// substitutions}`. Sections stand in document order, and `rank` tells which one answers best. A `snippet` of 0
+    /// leaves texts out.
     ///
     /// # Errors
     /// `invalid_configuration`; `unknown_agency`; those of [`open`](Self::open) when the agency's part is not sound.
@@ -66,7 +65,7 @@ impl ProtocolLibrary {
         let query = options.query(text)?;
         let open = self.read();
         let agency = open.agency(options.agency.as_deref())?;
-        Ok(answer_json(&agency, &query, units, options.snippet, options.explain).to_string())
+        Ok(answer_json(&agency, &query, units, options.snippet, options.explain))
     }
 
     /// Protocols that a query in the making may be after: a JSON array of `{number, name}`.
@@ -79,8 +78,9 @@ impl ProtocolLibrary {
         let open = self.read();
         let agency = open.agency(options.agency.as_deref())?;
         let suggestions = agency.shard.suggest(&query);
-        let suggestions = suggestions.iter().map(|one| json!({ "number": one.number, "name": one.name }));
-        Ok(Value::from(suggestions.collect::<Vec<_>>()).to_string())
+        let mut writer = Writer::default();
+        writer.list(&suggestions, |writer, one| named(writer, one.number, one.name));
+        Ok(writer.into_text())
     }
 
     /// Puts the agencies of another index in the place of those that are here, and adds the ones that are not:

@@ -81,7 +81,8 @@ fn consider(
     let is_tied_drug = distance == nearest.distance && nearest.is_tied_drug;
     let weight = if is_same { nearest.weight.max(weight) } else { weight };
     let is_drug = is_drug || is_same && nearest.is_drug;
-    let key = String::from_utf8_lossy(key).into_owned();
+    // It is of letters alone.
+    let key = core::str::from_utf8(key).unwrap_or_default().to_owned();
     *nearest = Nearest { distance, key, is_drug, is_slip, weight, is_tied_drug };
 }
 
@@ -92,12 +93,18 @@ fn is_slip(a: &[u8], b: &[u8]) -> bool {
         word.dedup();
         word
     };
-    let sorted = |word: &[u8]| {
-        let mut word = word.to_vec();
-        word.sort_unstable();
-        word
-    };
-    once(a) == once(b) || a.len() == b.len() && sorted(a) == sorted(b)
+    once(a) == once(b) || a.len() == b.len() && counts(a) == counts(b)
+}
+
+/// How often a word has each letter from `a` to `z`, of which a key has no more than a byte counts.
+fn counts(word: &[u8]) -> [u8; 32] {
+    let mut counts = [0_u8; 32];
+    for byte in word {
+        if let Some(count) = counts.get_mut(usize::from(byte & 31)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    counts
 }
 
 /// The letters of a word, a bit each. Words at distance `n` differ in at most `2n` of them.

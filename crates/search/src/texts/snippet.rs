@@ -1,7 +1,6 @@
 //! The piece of a text that matches, with the words that match.
 
 use core::ops::Range;
-use std::collections::BTreeSet;
 
 use super::Texts;
 use crate::query::{Query, plan};
@@ -30,22 +29,27 @@ impl<B: AsRef<[u8]>> Shard<B> {
         let wanted = self.wanted(query, &analyzer);
         let text = texts.text(section);
         let words = analyzer.words(text);
-        let matches: Vec<&Word> = words.iter().filter(|word| wanted.contains(&word.key)).collect();
+        let matches: Vec<&Word> =
+            words.iter().filter(|word| wanted.binary_search(&word.key).is_ok()).collect();
         let piece = window(text, &words, &matches, len);
         let inside = matches.iter().filter(|word| word.start >= piece.start && word.end <= piece.end);
         let highlights = inside.map(|word| word.start - piece.start..word.end - piece.start).collect();
         Snippet { text: text.get(piece.clone()).unwrap_or_default(), start: piece.start, highlights }
     }
 
-    /// The stems that the query looks for, those with little evidence left out.
-    fn wanted(&self, query: &Query<'_>, analyzer: &Analyzer) -> BTreeSet<String> {
+    /// The stems that the query looks for, ascending, those with little evidence left out.
+    fn wanted(&self, query: &Query<'_>, analyzer: &Analyzer) -> Vec<String> {
         let view = self.view();
         let plan = plan(&view, self.age_policy(), query, analyzer);
-        let mut wanted = BTreeSet::new();
+        let mut wanted: Vec<String> = Vec::new();
         for unit in plan.units.iter().filter(|unit| !unit.weak) {
             for alternative in &unit.alternatives {
                 let key = view.terms.key_at(alternative.term.ordinal).unwrap_or_default();
-                wanted.extend(key.split(' ').map(str::to_owned));
+                for stem in key.split(' ') {
+                    if let Err(place) = wanted.binary_search_by(|other| other.as_str().cmp(stem)) {
+                        wanted.insert(place, stem.to_owned());
+                    }
+                }
             }
         }
         wanted
