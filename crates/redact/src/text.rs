@@ -38,6 +38,9 @@ pub(crate) fn replaced(text: &str, wanted: &str, by: &str) -> String {
 ///
 /// Beside a capital sigma, marks of scripts that Greek is not written with count as no marks.
 pub(crate) fn lowercase(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
         if character == 'Σ' {
