@@ -38,7 +38,7 @@ if (existsSync(here("../web/gen/crypto_bg.wasm"))) {
     define: { "import.meta.url": "phiwardUrl" },
     banner: { js: 'const phiwardUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
-  for (const name of ["crypto", "redact", "resilience", "search", "search-build", "attest"]) {
+  for (const name of ["crypto", "late", "log", "redact", "resilience", "search", "search-build", "attest"]) {
     await copyFile(here(`../web/gen/${name}_bg.wasm`), new URL(`${name}_bg.wasm`, wasm));
   }
   for (const name of ["lexicon.bin", "tagger.bin"]) {
@@ -48,6 +48,8 @@ if (existsSync(here("../web/gen/crypto_bg.wasm"))) {
 
 for (const [from, to] of [
   ["../js/types/phiward.d.ts", "phiward"],
+  ["../js/types/log.d.ts", "log-api"],
+  ["../js/types/relay.d.ts", "relay-api"],
   ["../js/types/redact.d.ts", "redact"],
   ["../js/types/resilience.d.ts", "resilience-api"],
   ["../js/types/search.d.ts", "search-api"],
@@ -61,6 +63,8 @@ for (const [from, to] of [
 
 // The subpaths of @phiward/web, so that a program imports the same names in both.
 const NAMES = {
+  relay: ["EnvelopeRelay"],
+  log: ["fieldPolicy", "PseudonymKey", "loggableFields", "safeLog", "loggable", "MASK", "Phi", "phi"],
   redact: ["Redactor", "TokenMap"],
   resilience: [
     "CircuitBreaker", "retry", "RetryBudget", "RateLimiter", "IdempotencyStore", "classifyError", "VendorError",

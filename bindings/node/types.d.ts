@@ -5,6 +5,8 @@ import type { Bytes, Json, Loggable, OpenOptions, Phiward, RecordKey, SealOption
 import type { Redactor } from "./redact.js";
 
 export * from "./phiward.js";
+export * from "./log-api.js";
+export * from "./relay-api.js";
 export * from "./redact.js";
 export * from "./resilience-api.js";
 export * from "./search-api.js";

@@ -2,45 +2,76 @@
 
 import { build } from "esbuild";
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 
 /** The entries that are a module and its classes; each has a file of its own. */
-const CAPABILITIES = ["redact", "resilience", "search", "attest"];
-const entryOf = (name) => path(`./js/${name}.js`);
+const CAPABILITIES = ["log", "redact", "resilience", "search", "attest"];
+const ENTRIES = ["index", "relay", ...CAPABILITIES, "testing"];
+/** What every entry needs, and what is the same for all of them: an error of one is an instance of the class of another. */
+const SHARED = ["../js/src/errors.js", "../js/src/phi.js", "../js/src/loggable.js", "../js/src/check.js", "./js/core.js", "./js/runtime.js"];
 
 const here = (path) => new URL(path, import.meta.url);
 const path = (relative) => here(relative).pathname;
+const entryOf = (name) => path(`./js/${name}.js`);
 const dist = here("./dist/");
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
-const shared = {
+/** The modules are compiled and started without blocking; only Node's fallback starts them at once. */
+const startsAsync = {
+  name: "start",
+  setup(bundle) {
+    bundle.onLoad({ filter: /\/gen\/[\w-]+\.js$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, "utf8")).replace("export { initSync };", ""),
+    }));
+  },
+};
+
+const common = {
   bundle: true,
   platform: "neutral",
   target: ["es2022"],
   minify: true,
-  keepNames: true,
+  // What wasm-bindgen calls by these names is called by nobody else.
+  mangleProps: /^__(wbg_ptr|wrap|destroy_into_raw)$/,
   legalComments: "none",
+  plugins: [startsAsync],
   logLevel: "warning",
   external: ["node:url"],
 };
+const loader = { ".wasm": "binary", ".txt": "text", ".bin": "binary" };
 
 // The worker first: the inline entry carries it.
-await build({ ...shared, entryPoints: [path("./js/worker.js")], format: "esm", outfile: path("./dist/worker.js") });
+await build({ ...common, entryPoints: [entryOf("worker")], format: "esm", outfile: path("./dist/worker.js") });
 await copyFile(here("./dist/worker.js"), here("./gen/worker.txt"));
 
-const loader = { ".wasm": "binary", ".txt": "text", ".bin": "binary" };
+/** Leaves what is shared to its own file. */
+const leavesShared = (file) => ({
+  name: "shared",
+  setup(bundle) {
+    const shared = new Set(SHARED.map((name) => basename(name)));
+    bundle.onResolve({ filter: /\.js$/ }, ({ kind, path: wanted }) =>
+      kind !== "entry-point" && shared.has(basename(wanted)) ? { path: file, external: true } : undefined);
+  },
+});
+const stdin = {
+  contents: SHARED.map((name) => `export * from ${JSON.stringify(path(name))};`).join("\n"),
+  resolveDir: path("."),
+};
+await build({ ...common, stdin, format: "esm", outfile: path("./dist/shared.js") });
 await build({
-  ...shared,
-  entryPoints: Object.fromEntries(["index", ...CAPABILITIES, "testing"].map((name) => [name, entryOf(name)])),
+  ...common,
+  entryPoints: Object.fromEntries(ENTRIES.map((name) => [name, entryOf(name)])),
+  plugins: [startsAsync, leavesShared("./shared.js")],
   format: "esm",
   splitting: true,
   outdir: path("./dist"),
-  chunkNames: "shared-[hash]",
+  chunkNames: "part-[name]-[hash]",
 });
-await build({ ...shared, loader, entryPoints: [path("./js/inline.js")], format: "esm", outfile: path("./dist/inline.js") });
+await build({ ...common, loader, entryPoints: [entryOf("inline")], format: "esm", outfile: path("./dist/inline.js") });
 
 const cjs = {
-  ...shared,
+  ...common,
   loader,
   format: "cjs",
   define: { "import.meta.url": "phiwardUrl" },
@@ -48,11 +79,13 @@ const cjs = {
     js: 'var phiwardUrl=typeof document==="undefined"?require("node:url").pathToFileURL(__filename).href:(document.currentScript&&document.currentScript.src)||document.baseURI;',
   },
 };
-for (const name of ["index", ...CAPABILITIES, "testing", "inline"]) {
-  await build({ ...cjs, entryPoints: [entryOf(name)], outfile: path(`./dist/${name}.cjs`) });
+await build({ ...cjs, stdin, outfile: path("./dist/shared.cjs") });
+for (const name of ENTRIES) {
+  await build({ ...cjs, entryPoints: [entryOf(name)], plugins: [startsAsync, leavesShared("./shared.cjs")], outfile: path(`./dist/${name}.cjs`) });
 }
+await build({ ...cjs, entryPoints: [entryOf("inline")], outfile: path("./dist/inline.cjs") });
 
-for (const name of ["crypto", ...CAPABILITIES, "search-build"]) {
+for (const name of ["crypto", "late", ...CAPABILITIES, "search-build"]) {
   await copyFile(here(`./gen/${name}_bg.wasm`), new URL(`${name}_bg.wasm`, dist));
 }
 for (const name of ["lexicon.bin", "tagger.bin"]) {
@@ -71,7 +104,7 @@ const types = {
   phiward: "../js/types/phiward.d.ts",
   redact: "./types/redact.d.ts",
   "redact-api": "../js/types/redact.d.ts",
-  ...Object.fromEntries(["resilience", "search", "attest"].flatMap((name) => [
+  ...Object.fromEntries(["log", "relay", "resilience", "search", "attest"].flatMap((name) => [
     [name, `./types/${name}.d.ts`],
     [`${name}-api`, `../js/types/${name}.d.ts`],
   ])),

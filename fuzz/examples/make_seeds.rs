@@ -14,7 +14,7 @@ use phiward_attest::session::{
 use phiward_audit::{Chain as AuditChain, ChainKey, ChainPolicy, HeadKey, LogId};
 use phiward_ems::{Field, SignedRequest, SigningKey, TokenId, TokenLaunch};
 use phiward_enclave::{Frame, FrameType, Refusal};
-use phiward_redact::lexicon::{Classes, FORMAT_VERSION, MAGIC, STEP_BITS, fingerprint, hash};
+use phiward_redact::lexicon::{Classes, FORMAT_VERSION, LIST_NAMES, MAGIC, STEP_BITS, fingerprint, hash};
 use phiward_search::{AgeGroup, IndexBuilder, Lexicon, Section};
 use sha2::{Digest, Sha256};
 
@@ -202,7 +202,7 @@ fn slots() -> Result<(), Box<dyn Error>> {
     let entropy = &mut CountingEntropy::default();
     let key = DataKey::generate(entropy)?;
     let code = RecoveryCode::generate(entropy)?;
-    write("recovery_code", "words", code.expose_words())?;
+    write("recovery_code", "words", code.expose_words().as_str())?;
     let (password, kek) = (Password::new("correct horse"), Kek::from_bytes(&[2; 32]));
     let (prf, recipient) =
         (PrfOutput::from_bytes(&[3; 32]), HpkePrivateKey::from_bytes(&[4; 32]).public_key());
@@ -340,6 +340,9 @@ fn lexicon() -> Vec<u8> {
     }
     let mut body: Vec<u8> = words.iter().flat_map(|(_, classes)| classes.bits().to_le_bytes()).collect();
     let byte = |byte: &[bool]| byte.iter().rev().fold(0, |all, bit| all << 1 | u8::from(*bit));
+    // Every list of the rules is empty.
+    body.extend(u32::try_from(LIST_NAMES.len()).unwrap_or_default().to_le_bytes());
+    body.extend(LIST_NAMES.iter().map(|_| b'\n'));
     body.extend(bits.chunks(8).map(byte));
     let mut bytes = MAGIC.to_vec();
     // One bucket, three words, three sets and no exception.

@@ -6,7 +6,7 @@ use phiward_keys::RecoveryCode;
 
 fuzz_target!(|data: &str| {
     if let Ok(code) = RecoveryCode::parse(data) {
-        let words = code.expose_words().to_owned();
+        let words = code.expose_words();
         let again = RecoveryCode::parse(&words).expect("printed words are accepted");
         assert_eq!(again.expose_words(), words);
     }

@@ -39,6 +39,7 @@ export function attestation(backend) {
 
   /** A request that was sealed to an enclave, and what opens its answer. */
   class EnclaveExchange {
+    static name = "EnclaveExchange";
     #exchange;
 
     constructor(token, exchange) {
@@ -84,7 +85,7 @@ export function attestation(backend) {
     const bytes = check.bytes(answer, "answer");
     const { text, refusal } = check.instance(exchange, EnclaveExchange, "exchange").open(bytes);
     if (refusal === "") return text;
-    const error = new PhiwardError("enclave_refused");
+    const error = new PhiwardError("enclave_refused", "the enclave refused the request");
     error.refusal = refusal;
     throw error;
   }

@@ -23,6 +23,7 @@ const QUIET = -1;
 export function breakers(backend, judge) {
   /** Stops calls to what is failing, and lets a few through later to see whether it works again. */
   return class CircuitBreaker {
+    static name = "CircuitBreaker";
     #core;
     #state;
     #now;
@@ -144,7 +145,7 @@ export function breakers(backend, judge) {
       if (ticket < 0) {
         const waitMs = -1 - ticket;
         this.#look();
-        const error = refusal("circuit_open", Number.isFinite(waitMs) ? waitMs : undefined);
+        const error = refusal("circuit_open", "the circuit breaker does not let calls through", Number.isFinite(waitMs) ? waitMs : undefined);
         // A half-open breaker may have room the next moment; an open one has told until when it has none.
         if (this.#state !== "half_open") this.#refuseUntil(now + waitMs, error);
         throw error;

@@ -16,15 +16,8 @@ const SENTENCES = {
   not_permitted: "this object has no way to do that",
   too_large: "the envelope is larger than is accepted",
   key_not_accepted: "the envelope is of a key that is not accepted",
-  version_not_accepted: "the envelope is of a version that is not accepted",
-  circuit_open: "the circuit breaker does not let calls through",
   call_timeout: "the call took longer than its time",
-  rate_limited: "the limit is reached",
-  in_flight: "a request of this idempotency key is being executed",
-  idempotency_mismatch: "the idempotency key was used for another request",
-  storage_failed: "the store could not be read or written",
-  storage_contended: "the records of the store change too often",
-  enclave_refused: "the enclave refused the request",
+  version_not_accepted: "the envelope is of a version that is not accepted",
 };
 const RETRYABLE = new Set([
   "aborted",
@@ -44,6 +37,7 @@ const CROSSED = /^([a-z0-9_]{1,64})\n(.*)$/s;
 
 /** What every call of this library throws. Neither `code` nor `message` holds input. */
 export class PhiwardError extends Error {
+  static name = "PhiwardError";
   /**
    * @param {string} code
    * @param {string} [reason]
@@ -57,11 +51,11 @@ export class PhiwardError extends Error {
 }
 
 /** An error that says when the call may be made again. Under load it is too common for collecting its stack. */
-export function refusal(code, retryAfterMs) {
+export function refusal(code, reason, retryAfterMs) {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    const error = new PhiwardError(code);
+    const error = new PhiwardError(code, reason);
     error.retryAfterMs = retryAfterMs;
     return error;
   } finally {

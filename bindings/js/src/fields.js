@@ -1,7 +1,7 @@
 // What a log may hold of a field.
 
 import * as check from "./check.js";
-import { core } from "./errors.js";
+import { core, PhiwardError } from "./errors.js";
 import { MASK, Phi } from "./phi.js";
 
 /** Makes the functions over one backend. */
@@ -16,6 +16,7 @@ export function fields(backend) {
 
   /** Makes pseudonyms: one identifier has one name in the log, and nobody without the key knows whose. */
   class PseudonymKey {
+    static name = "PseudonymKey";
     #key;
 
     constructor(id, secret) {
@@ -44,6 +45,12 @@ export function fields(backend) {
     return shown;
   }
 
+  /** A function that logs records of loggable values; the field table is applied to them too. */
+  function safeLog(sink) {
+    if (typeof sink !== "function") throw new PhiwardError("invalid_argument", "sink must be a function");
+    return (record) => sink(loggableFields(record));
+  }
+
   function loggable(policy, name, value, pseudonyms, redactor) {
     if (value instanceof Phi || value === null || typeof value === "object") return MASK;
     if (policy === "loggable") return value;
@@ -56,7 +63,7 @@ export function fields(backend) {
     return MASK;
   }
 
-  return { fieldPolicy, PseudonymKey, loggableFields };
+  return { fieldPolicy, PseudonymKey, loggableFields, safeLog };
 }
 
 /** The scope of a field's pseudonyms: its name in snake case, whatever the style of the program. */

@@ -17,6 +17,7 @@ const MOST_RACES = 100;
 export function idempotency(backend, judge) {
   /** Executes the request of a key once, and replays its response. */
   return class IdempotencyStore {
+    static name = "IdempotencyStore";
     #place;
     #keys;
     #classify;
@@ -63,8 +64,8 @@ export function idempotency(backend, judge) {
       const signal = check.signal(check.options(options, ["signal"]).signal);
       const begun = await this.#place.begin(key, print);
       if (begun.decision === "replay") return this.#read(begun.response);
-      if (begun.decision === "in_flight") throw refusal("in_flight", begun.retryAfterMs);
-      if (begun.decision === "mismatch") throw refusal("idempotency_mismatch", undefined);
+      if (begun.decision === "in_flight") throw refusal("in_flight", "a request of this idempotency key is being executed", begun.retryAfterMs);
+      if (begun.decision === "mismatch") throw refusal("idempotency_mismatch", "the idempotency key was used for another request", undefined);
       let [started, value] = [false];
       try {
         check.signal(signal);
@@ -109,7 +110,7 @@ function inStorage(policy, storage, now) {
         const begun = record(core(() => policy.begin(found ?? "", print, now())));
         if (begun.record === undefined || (await set(key, found ?? undefined, begun.record))) return begun;
       }
-      throw new PhiwardError("storage_contended");
+      throw new PhiwardError("storage_contended", "the records of the store change too often");
     },
     complete: (key, begun, response) => set(key, begun.record, core(() => policy.complete(begun.record, response, now()))),
     abandon: (key, begun) => set(key, begun.record, undefined),
@@ -121,6 +122,6 @@ async function stored(call) {
   try {
     return await call();
   } catch {
-    throw new PhiwardError("storage_failed");
+    throw new PhiwardError("storage_failed", "the store could not be read or written");
   }
 }

@@ -14,6 +14,7 @@ const MOST = 2 ** 32 - 1;
 export function limits(backend) {
   /** Limits for each key, such as an agency or a keyed hash of an address, in bounded memory. */
   return class RateLimiter {
+    static name = "RateLimiter";
     #core;
     #now;
     #sleep;
@@ -52,7 +53,7 @@ export function limits(backend) {
     /** Asks, and throws `rate_limited` with `retryAfterMs` when it is not allowed. */
     take(key, cost) {
       const verdict = this.check(key, cost);
-      if (!verdict.allowed) throw refusal("rate_limited", verdict.retryAfterMs);
+      if (!verdict.allowed) throw refusal("rate_limited", "the limit is reached", verdict.retryAfterMs);
       return verdict;
     }
 
@@ -63,7 +64,7 @@ export function limits(backend) {
         check.signal(signal);
         const verdict = this.check(key, cost);
         if (verdict.allowed) return verdict;
-        if (verdict.decision === "never") throw refusal("rate_limited", undefined);
+        if (verdict.decision === "never") throw refusal("rate_limited", "the limit is reached", undefined);
         await this.#sleep(verdict.retryAfterMs, signal);
       }
     }

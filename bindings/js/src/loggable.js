@@ -23,9 +23,3 @@ export const loggable = Object.freeze({
     return Math.round(number);
   },
 });
-
-/** A function that logs records of loggable values; the field table is applied to them too. */
-export function phiSafeLog(loggableFields, sink) {
-  if (typeof sink !== "function") throw new PhiwardError("invalid_argument", "sink must be a function");
-  return (record) => sink(loggableFields(record));
-}

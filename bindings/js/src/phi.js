@@ -13,6 +13,7 @@ const INSPECT = Symbol.for("nodejs.util.inspect.custom");
  * a caller who says who reads it and why.
  */
 export class Phi {
+  static name = "Phi";
   /** @param {unknown} value */
   constructor(value) {
     values.set(this, value);

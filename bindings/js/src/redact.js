@@ -15,6 +15,7 @@ export function redaction(backend) {
 
   /** Which token stands for which value. It holds PHI: it prints nothing of it. */
   class TokenMap {
+    static name = "TokenMap";
     #map;
 
     constructor(token, map) {
@@ -57,6 +58,7 @@ export function redaction(backend) {
 
   /** Redacts texts by one policy; any text gives a redacted text. */
   class Redactor {
+    static name = "Redactor";
     #redactor;
 
     constructor(token, redactor) {

@@ -7,17 +7,12 @@ const NAMES = ["storage", "maxBytes", "keyIds", "versions"];
 
 /** Makes the class over one backend. */
 export function relays(backend) {
-  const native = () => backend.native();
-  const bytesOf = (envelope) =>
-    typeof envelope === "string"
-      ? core(() => native().fromText(envelope))
-      : check.bytes(envelope, "envelope");
-
   /**
    * Stores, inspects, validates and forwards envelopes. It holds no key, and there is no method that takes one:
    * code that is given a relay cannot read a record.
    */
   return class EnvelopeRelay {
+    static name = "EnvelopeRelay";
     #storage;
     #maxBytes;
     #keyIds;
@@ -39,9 +34,9 @@ export function relays(backend) {
 
     /** What an envelope says about itself; nothing of it is authenticated. */
     async inspect(envelope) {
-      await backend.ready();
-      const bytes = bytesOf(envelope);
-      return JSON.parse(core(() => native().inspect(bytes)));
+      const late = await backend.late();
+      const bytes = typeof envelope === "string" ? core(() => late.fromText(envelope)) : check.bytes(envelope, "envelope");
+      return JSON.parse(core(() => late.inspect(bytes)));
     }
 
     /** Refuses what is no envelope, or not one of the versions, keys and sizes that are accepted. */

@@ -15,6 +15,7 @@ export function retries(backend, judge) {
 
   /** Bounds the retries of all calls together. */
   class RetryBudget {
+    static name = "RetryBudget";
     #core;
     #now;
 

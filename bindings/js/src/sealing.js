@@ -99,32 +99,8 @@ export function sealing(backend) {
     }
   }
 
-  if (backend.sync) addSyncTwins(Sealing, backend);
+  backend.twins?.sealing(Sealing, backend);
   return Sealing;
-}
-
-/** The twins that do not wait, where the core can be called without waiting. */
-function addSyncTwins(Sealing, backend) {
-  Object.assign(Sealing.prototype, {
-    encryptSync(value, options) {
-      const encoded = encode(value);
-      if (encoded !== undefined) {
-        const read = check.sealOptions(options, encoded.content);
-        return core(() => backend.native().toText(backend.sync.seal(this.handle(), encoded.bytes, read)));
-      }
-      const bytes = check.bytes(value, "value");
-      const read = check.sealOptions(options);
-      return core(() => backend.sync.seal(this.handle(), bytes, read));
-    },
-    decryptSync(envelope, options) {
-      const read = check.openOptions(options);
-      const bytes = typeof envelope === "string"
-        ? core(() => backend.native().fromText(envelope))
-        : check.bytes(envelope, "envelope");
-      const content = options?.as ?? this.contentOf(bytes);
-      return decode(core(() => backend.sync.open(this.handle(), bytes, read)), content);
-    },
-  });
 }
 
 /** A Blob of a stream. The browser may keep its parts on disk. */

@@ -25,6 +25,7 @@ export function searching(backend, builder = backend) {
 
   /** The protocols of one or many agencies, searchable without a network. */
   class SearchIndex {
+    static name = "SearchIndex";
     #library;
 
     constructor(token, library) {

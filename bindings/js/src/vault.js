@@ -16,7 +16,9 @@ export function vaults(backend) {
 
   /** A person's records: one key, opened by a password, a recovery code or a passkey. */
   class Phiward extends Sealing {
+    static name = "Phiward";
     #vault;
+    #keys;
     #legacy;
     #timer;
     #listeners = new Set();
@@ -25,6 +27,7 @@ export function vaults(backend) {
       if (token !== MAKE) throw new PhiwardError("invalid_argument", "use Phiward.create or Phiward.open");
       super();
       this.#vault = vault;
+      this.#keys = backend.keysOf(vault);
       this.#legacy = legacy;
       this.#watch();
     }
@@ -55,8 +58,7 @@ export function vaults(backend) {
         vault = await check.abortable(
           coreAsync(() => backend.unlockVault(stored, password, read, abort)), abort, (made) => made.lock());
       } else if (recoveryCode !== undefined) {
-        check.text(recoveryCode, "recoveryCode");
-        vault = core(() => native().Vault.recover(stored, recoveryCode, read, backend.now()));
+        vault = await recover(stored, check.text(recoveryCode, "recoveryCode"), read);
       } else if (prf !== undefined) {
         const output = check.secret32(prf, "prf");
         vault = core(() => native().Vault.unlockPrf(stored, output, read, backend.now()));
@@ -73,8 +75,9 @@ export function vaults(backend) {
     }
 
     /** What the vault says about itself: its key and its slots. */
-    describe() {
-      return JSON.parse(this.#vault.describe());
+    async describe() {
+      const late = await backend.late();
+      return JSON.parse(core(() => late.describeVault(this.export())));
     }
 
     /** The id of the key with which everything new is sealed. */
@@ -90,8 +93,15 @@ export function vaults(backend) {
     }
 
     /** Adds a recovery code, and gives its 24 words: show them once, store them nowhere. */
-    addRecoveryCode() {
-      return core(() => this.#vault.addRecovery(backend.now()));
+    async addRecoveryCode() {
+      // First what can fail without a trace: a slot whose words nobody saw would stay.
+      const late = await backend.late();
+      const code = core(() => this.#vault.addRecoveryCode(backend.now()));
+      try {
+        return core(() => late.recoveryWords(code));
+      } finally {
+        code.fill(0);
+      }
     }
 
     /** Adds a slot for the PRF output of a passkey, and gives the slot's id. */
@@ -126,8 +136,8 @@ export function vaults(backend) {
       if (this.#legacy === undefined) throw new PhiwardError("key_not_found", "the v1 key was not asked for");
       // What v1 holds is JSON unless the caller knows better.
       const read = check.sealOptions(options, "json");
-      const upgraded = core(() => this.#legacy.upgrade(bytes, this.#vault, read, backend.now()));
-      return typeof envelope === "string" ? core(() => native().toText(upgraded)) : upgraded;
+      const sealed = await upgraded(this.#legacy, bytes, this.#keys, read);
+      return typeof envelope === "string" ? core(() => native().toText(sealed)) : sealed;
     }
 
     /** Wipes the keys now. */
@@ -157,7 +167,7 @@ export function vaults(backend) {
     }
 
     handle() {
-      return this.#vault;
+      return this.#keys;
     }
 
     contentOf(bytes) {
@@ -187,6 +197,33 @@ export function vaults(backend) {
     }
   }
 
+  async function recover(stored, words, read) {
+    const late = await backend.late();
+    const code = core(() => late.recoveryCode(words));
+    try {
+      return core(() => native().Vault.recoverWith(stored, code, read, backend.now()));
+    } finally {
+      code.fill(0);
+    }
+  }
+
+  /** Checks that a text is a recovery code, as a form does while it is typed. */
+  async function checkRecoveryCode(words) {
+    check.text(words, "words");
+    const late = await backend.late();
+    core(() => late.recoveryCode(words)).fill(0);
+  }
+
+  /** What a v1 envelope holds, sealed by a vault, which opens its envelope again before it gives it out. */
+  async function upgraded(key, bytes, keys, options) {
+    const plain = await coreAsync(() => backend.openLegacy(key, bytes));
+    try {
+      return core(() => keys.sealVerified(plain, options, backend.now()));
+    } finally {
+      plain.fill(0);
+    }
+  }
+
   async function legacyOf(v1, email, password) {
     if (v1 !== true) return undefined;
     check.filledText(email, "email");
@@ -196,6 +233,7 @@ export function vaults(backend) {
 
   /** Data that is older than this library: reads and writes v1 envelopes, byte for byte. */
   class PhiwardV1 {
+    static name = "PhiwardV1";
     #key;
 
     constructor(token, key) {
@@ -211,10 +249,11 @@ export function vaults(backend) {
       check.text(password, "password");
       const abort = check.signal(signal);
       await backend.ready();
+      const late = await backend.late();
       const secret = await check.abortable(
         coreAsync(() => backend.deriveLegacy(email, password, abort)), abort, (made) => made.fill(0));
       try {
-        return new this(MAKE, core(() => native().LegacyKey.import(secret)));
+        return new this(MAKE, core(() => late.LegacyKey.import(secret)));
       } finally {
         secret.fill(0);
       }
@@ -249,8 +288,8 @@ export function vaults(backend) {
       const isText = typeof envelope === "string";
       const bytes = isText ? core(() => native().fromText(envelope)) : check.bytes(envelope, "envelope");
       const read = check.sealOptions(options, "json");
-      const upgraded = core(() => this.#key.upgrade(bytes, vault.handle(), read, backend.now()));
-      return isText ? core(() => native().toText(upgraded)) : upgraded;
+      const sealed = await upgraded(this.#key, bytes, vault.handle(), read);
+      return isText ? core(() => native().toText(sealed)) : sealed;
     }
 
     /** @internal */
@@ -258,16 +297,19 @@ export function vaults(backend) {
       return this.#key;
     }
   }
-  if (backend.sync) addSyncTwinsV1(PhiwardV1, backend);
+  backend.twins?.v1(PhiwardV1, backend);
 
   /** A data key that comes from a KMS or an HSM. */
   class RecordKey extends Sealing {
+    static name = "RecordKey";
     #key;
+    #keys;
 
     constructor(token, key) {
       if (token !== MAKE) throw new PhiwardError("invalid_argument", "use RecordKey.generate or RecordKey.import");
       super();
       this.#key = key;
+      this.#keys = backend.keysOf(key);
     }
 
     static async generate() {
@@ -293,32 +335,9 @@ export function vaults(backend) {
     }
 
     handle() {
-      return this.#key;
+      return this.#keys;
     }
   }
 
-  return { Phiward, PhiwardV1, RecordKey };
-}
-
-
-/** The twins that do not wait, where the core can be called without waiting. */
-function addSyncTwinsV1(PhiwardV1, backend) {
-  Object.assign(PhiwardV1.prototype, {
-    encryptSync(value) {
-      if (check.isBytes(value)) {
-        const plain = check.bytes(value, "value");
-        return core(() => backend.sync.sealLegacy(this.handle(), plain));
-      }
-      const json = JSON.stringify(value);
-      if (json === undefined) throw new PhiwardError("invalid_argument", "the value must be JSON or bytes");
-      const plain = new TextEncoder().encode(json);
-      return core(() => backend.native().toText(backend.sync.sealLegacy(this.handle(), plain)));
-    },
-    decryptSync(envelope, options) {
-      const { as } = check.options(options, ["as"]);
-      const isText = typeof envelope === "string";
-      const bytes = isText ? core(() => backend.native().fromText(envelope)) : check.bytes(envelope, "envelope");
-      return decodeAs(core(() => backend.sync.openLegacy(this.handle(), bytes)), as ?? (isText ? "json" : "bytes"));
-    },
-  });
+  return { Phiward, PhiwardV1, RecordKey, checkRecoveryCode };
 }

@@ -26,6 +26,7 @@ export function vendorErrors(backend) {
 
   /** The failure of a service. Its message holds nothing of the response. */
   class VendorError extends Error {
+    static name = "VendorError";
     constructor(vendor, error = {}) {
       super("the service did not do what was asked");
       this.name = "VendorError";

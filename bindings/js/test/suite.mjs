@@ -173,8 +173,9 @@ export async function runVaultSuite(api, kdfs, check) {
   for (const kdf of kdfs) {
     const made = await api.Phiward.create({ email: "user@example.com", password: "first", kdf });
     const envelope = await made.encrypt({ bp: "120/80" }, { context: { record: "1" } });
-    const words = made.addRecoveryCode();
-    api.checkRecoveryCode(words);
+    const words = await made.addRecoveryCode();
+    await api.checkRecoveryCode(words);
+    check(`${kdf}: described`, (await made.describe()).slots.length === 2);
     const stored = made.export();
     check(`${kdf}: stored`, !stored.includes("first") && !stored.includes(words.split(" ")[0] + " "));
     const wrong = await outcome(() => api.Phiward.open({ password: "wrong", vault: stored }));

@@ -1,6 +1,8 @@
 // What must compile, and what must not: `tsc` checks each `@ts-expect-error`.
 
-import { Phi, PhiwardError, Phiward, EnvelopeRelay, loggable, phi, safeLog, type Loggable } from "@phiward/web";
+import { Phi, PhiwardError, Phiward, loggable, phi, type Loggable } from "@phiward/web";
+import { safeLog } from "@phiward/web/log";
+import { EnvelopeRelay } from "@phiward/web/relay";
 import { Redactor, TokenMap } from "@phiward/web/redact";
 import * as attest from "@phiward/web/attest";
 import { CircuitBreaker, RateLimiter } from "@phiward/web/resilience";

@@ -51,9 +51,6 @@ export const loggable: {
   count(number: number): Loggable<number>;
   durationMs(number: number): Loggable<number>;
 };
-export type LogRecord = { readonly [field: string]: Loggable | undefined };
-/** A function that logs records of loggable values. */
-export function safeLog(sink: (record: { [field: string]: string | number }) => void): (record: LogRecord) => void;
 
 export type Bytes = ArrayBuffer | ArrayBufferView;
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
@@ -146,12 +143,16 @@ export class Phiward {
   static open(options: VaultSettings & UnlockWith & { readonly vault: string }): Promise<Phiward>;
   /** The vault to store: slots, no keys. Store it again after every change. */
   export(): string;
-  describe(): { readonly vault_version: 1; readonly key_id_hex: string; readonly slots: readonly SlotDescription[] };
+  describe(): Promise<{
+    readonly vault_version: 1;
+    readonly key_id_hex: string;
+    readonly slots: readonly SlotDescription[];
+  }>;
   readonly keyId: string;
   /** Replaces the password. No record changes. */
   changePassword(password: string): Promise<void>;
   /** Adds a recovery code, and gives its 24 words: show them once, store them nowhere. */
-  addRecoveryCode(): string;
+  addRecoveryCode(): Promise<string>;
   addPasskey(prf: Bytes): string;
   addKek(kek: Bytes): string;
   removeSlot(slotId: string): void;
@@ -190,45 +191,5 @@ export class PhiwardV1 {
   upgrade(envelope: Bytes, vault: Phiward, options?: SealOptions): Promise<Uint8Array>;
 }
 
-export interface EnvelopeInfo {
-  readonly version: 1 | 2 | 3;
-  readonly plaintext_len: number;
-  readonly suite?: number;
-  readonly purpose?: number;
-  readonly purpose_name?: string | null;
-  readonly key_id_hex?: string;
-  readonly ext?: readonly { readonly type: number; readonly value_hex: string }[];
-  readonly chunks?: number;
-  readonly header_len?: number;
-}
-export interface EnvelopeStorage<E> {
-  get(id: string): E | undefined | Promise<E | undefined>;
-  set(id: string, envelope: E): unknown;
-}
-/** Stores, inspects, validates and forwards envelopes, and has no way to open them. */
-export class EnvelopeRelay<E extends string | Uint8Array = string | Uint8Array> {
-  constructor(options?: {
-    readonly storage?: EnvelopeStorage<E>;
-    readonly maxBytes?: number;
-    readonly keyIds?: Iterable<string>;
-    readonly versions?: readonly (1 | 2 | 3)[];
-  });
-  inspect(envelope: E): Promise<EnvelopeInfo>;
-  validate(envelope: E): Promise<EnvelopeInfo>;
-  store(id: string, envelope: E): Promise<EnvelopeInfo>;
-  load(id: string): Promise<E | undefined>;
-  forward<R>(envelope: E, send: (envelope: E, info: EnvelopeInfo) => R): Promise<Awaited<R>>;
-}
-
-export type FieldPolicy = "loggable" | "log_after_redaction" | "log_pseudonym" | "never_log";
-export function fieldPolicy(name: string): FieldPolicy;
-export class PseudonymKey {
-  constructor(id: string, secret: Bytes);
-  pseudonym(scope: string, identifier: string): Loggable<string>;
-}
-/** The fields of an event as a log may hold them; what the table does not know is masked. */
-export function loggableFields(
-  event: object,
-  options?: { readonly pseudonyms?: PseudonymKey; readonly redactor?: { redactText(text: string, options?: object): string } },
-): { [field: string]: string | number };
-export function checkRecoveryCode(words: string): void;
+/** Checks that a text is a recovery code, as a form does while it is typed: `malformed_recovery_code`. */
+export function checkRecoveryCode(words: string): Promise<void>;

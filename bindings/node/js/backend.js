@@ -2,6 +2,7 @@
 
 import { createRequire } from "node:module";
 import { webBackend } from "../../web/js/backend.js";
+import * as twins from "./twins.js";
 
 /** Bytes from which work goes to a thread of libuv; below, the way there takes longer than the work. */
 const ASYNC_FROM = 32 * 1024;
@@ -49,8 +50,9 @@ const now = () => performance.now();
 function wasmBackend() {
   const module = { get: () => native, init: () => Promise.resolve(native) };
   return {
-    ...webBackend(module, () => undefined),
+    ...webBackend(module, module, () => undefined),
     kind,
+    twins,
     sync: {
       seal: (handle, bytes, options) => Buffer.from(handle.seal(bytes, options, now())),
       open: (handle, bytes, options) => Buffer.from(handle.open(bytes, options, now())),
@@ -77,8 +79,11 @@ const nativeBackend = {
   kind,
   native: () => native,
   ready: () => Promise.resolve(),
+  late: () => Promise.resolve(native),
   now,
+  twins,
   sync,
+  keysOf: (keys) => keys,
   async seal(handle, bytes, options) {
     return bytes.length < ASYNC_FROM ? sync.seal(handle, bytes, options) : handle.sealAsync(bytes, options, now());
   },

@@ -3,7 +3,6 @@
 import { fields } from "../../js/src/fields.js";
 import { attestation } from "../../js/src/attest.js";
 import { redaction } from "../../js/src/redact.js";
-import { phiSafeLog } from "../../js/src/loggable.js";
 import { relays } from "../../js/src/relay.js";
 import { resilience } from "../../js/src/resilience.js";
 import { searching } from "../../js/src/search.js";
@@ -20,7 +19,7 @@ export { redactingDestination, redactingFormat } from "./logging.js";
 export { expressLogger, expressErrors, fastifyLogger, honoLogger, requestId } from "./http.js";
 export { sentryBeforeSend } from "./sentry.js";
 
-export const { Phiward, PhiwardV1, RecordKey } = vaults(backend);
+export const { Phiward, PhiwardV1, RecordKey, checkRecoveryCode } = vaults(backend);
 export const EnvelopeRelay = relays(backend);
 export const { Redactor, TokenMap } = redaction(backend);
 export const { CircuitBreaker, retry, RetryBudget, RateLimiter, IdempotencyStore, classifyError, VendorError } =
@@ -28,18 +27,11 @@ export const { CircuitBreaker, retry, RetryBudget, RateLimiter, IdempotencyStore
 export const { buildIndex, SearchIndex } = searching(backend);
 export const { inspectAttestation, verifyAttestation, enclaveHello, sealToEnclave, openFromEnclave } =
   attestation(backend);
-export const { fieldPolicy, PseudonymKey, loggableFields } = fields(backend);
-export const safeLog = (sink) => phiSafeLog(loggableFields, sink);
+export const { fieldPolicy, PseudonymKey, loggableFields, safeLog } = fields(backend);
 export const { createSealStream, createOpenStream } = nodeStreams();
 
 /** `native`, or `wasm` where the platform has no native module. */
 export const backendKind = backend.kind;
-
-/** Checks that a text is a recovery code, as a form does while it is typed. */
-export function checkRecoveryCode(words) {
-  check.text(words, "words");
-  core(() => backend.native().checkRecoveryCode(words));
-}
 
 /** Replays the text of a vector file of the project. */
 export function replayVectors(name, text) {

@@ -2,6 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import * as crypto from "../../web/gen/crypto.js";
+import * as late from "../../web/gen/late.js";
+import * as log from "../../web/gen/log.js";
 import * as attest from "../../web/gen/attest.js";
 import * as redact from "../../web/gen/redact.js";
 import * as resilience from "../../web/gen/resilience.js";
@@ -13,7 +15,7 @@ const file = (name) => readFileSync(new URL(name, import.meta.url));
 crypto.initSync({ module: file("./crypto_bg.wasm") });
 
 /** A module that is loaded when one of its names is first used. */
-function late(glue, name, loadData = () => {}) {
+function lazily(glue, name, loadData = () => {}) {
   let loaded = false;
   return () => {
     if (!loaded) {
@@ -26,13 +28,15 @@ function late(glue, name, loadData = () => {}) {
 }
 
 const LATE = [
+  [["derive", "deriveLegacy", "recoveryCode", "recoveryWords", "describeVault", "inspect", "LegacyKey"], lazily(late, "late")],
+  [["fieldPolicy", "PseudonymKey", "checkRequestId", "randomBytes"], lazily(log, "log")],
   [["Redactor", "TokenMap"],
-    late(redact, "redact", () => redact.loadData(file("./lexicon.bin"), file("./tagger.bin")))],
+    lazily(redact, "redact", () => redact.loadData(file("./lexicon.bin"), file("./tagger.bin")))],
   [["CircuitBreaker", "RetryPolicy", "RetryBudget", "RateLimiter", "IdempotencyStore", "IdempotencyPolicy", "classifyError"],
-    late(resilience, "resilience")],
-  [["ProtocolLibrary"], late(search, "search")],
-  [["buildIndex"], late(searchBuild, "search-build")],
-  [["inspectAttestation", "verifyAttestation", "enclaveHello", "EnclaveSession"], late(attest, "attest")],
+    lazily(resilience, "resilience")],
+  [["ProtocolLibrary"], lazily(search, "search")],
+  [["buildIndex"], lazily(searchBuild, "search-build")],
+  [["inspectAttestation", "verifyAttestation", "enclaveHello", "EnclaveSession"], lazily(attest, "attest")],
 ];
 const getters = LATE.flatMap(([names, load]) => names.map((name) => [name, { get: () => load()[name] }]));
 

@@ -7,7 +7,7 @@ use napi::{
     bindgen_prelude::{AsyncTask, Buffer, BufferSlice, Uint8Array},
 };
 use napi_derive::napi;
-use phiward_sdk::vault;
+use phiward_sdk::{envelope::Sealing as _, vault};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::{
@@ -22,10 +22,16 @@ pub fn describe_vault(vault: String) -> Result<String> {
     vault::describe(&vault).map_err(thrown)
 }
 
-/// `phiward_sdk::vault::check_recovery_code`.
+/// `phiward_sdk::vault::recovery_code`.
 #[napi]
-pub fn check_recovery_code(words: String) -> Result<()> {
-    vault::check_recovery_code(&Zeroizing::new(words)).map_err(thrown)
+pub fn recovery_code(words: String) -> Result<Buffer> {
+    Ok(vault::recovery_code(&Zeroizing::new(words)).map_err(thrown)?.into())
+}
+
+/// `phiward_sdk::vault::recovery_words`.
+#[napi]
+pub fn recovery_words(code: &[u8]) -> Result<String> {
+    vault::recovery_words(code).map_err(thrown)
 }
 
 /// `phiward_sdk::vault::Vault`.
@@ -59,11 +65,10 @@ impl Vault {
         AsyncTask::new(VaultTask::new(move || vault::Vault::unlock(&vault, &password, &options, now_ms)))
     }
 
-    /// `recover`.
+    /// `recover_with`.
     #[napi(factory)]
-    pub fn recover(vault: String, words: String, options: String, now_ms: f64) -> Result<Self> {
-        let words = Zeroizing::new(words);
-        Ok(Self::of(vault::Vault::recover(&vault, &words, &options, now_ms).map_err(thrown)?))
+    pub fn recover_with(vault: String, code: &[u8], options: String, now_ms: f64) -> Result<Self> {
+        Ok(Self::of(vault::Vault::recover_with(&vault, code, &options, now_ms).map_err(thrown)?))
     }
 
     /// `unlock_prf`.
@@ -82,12 +87,6 @@ impl Vault {
     #[napi]
     pub fn to_json(&self) -> String {
         self.0.to_json()
-    }
-
-    /// `describe`.
-    #[napi]
-    pub fn describe(&self) -> String {
-        self.0.describe()
     }
 
     /// `key_id`.
@@ -110,10 +109,10 @@ impl Vault {
         AsyncTask::new(BytesTask::new(move || vault.unlock_again(&password, now_ms).map(|()| Vec::new())))
     }
 
-    /// `add_recovery`.
+    /// `add_recovery_code`.
     #[napi]
-    pub fn add_recovery(&self, now_ms: f64) -> Result<String> {
-        self.0.add_recovery(now_ms).map_err(thrown)
+    pub fn add_recovery_code(&self, now_ms: f64) -> Result<Buffer> {
+        Ok(self.0.add_recovery_code(now_ms).map_err(thrown)?.into())
     }
 
     /// `add_prf`.
@@ -156,6 +155,12 @@ impl Vault {
         mut out: BufferSlice<'_>,
     ) -> Result<u32> {
         copy_into(&self.0.seal(plaintext, &options, now_ms).map_err(thrown)?, &mut out)
+    }
+
+    /// `seal_verified`.
+    #[napi]
+    pub fn seal_verified(&self, plaintext: &[u8], options: String, now_ms: f64) -> Result<Buffer> {
+        Ok(self.0.seal_verified(plaintext, &options, now_ms).map_err(thrown)?.into())
     }
 
     /// `open`.
@@ -273,11 +278,5 @@ impl LegacyKey {
     pub fn open_async(&self, envelope: Uint8Array) -> AsyncTask<BytesTask> {
         let key = Arc::clone(&self.0);
         AsyncTask::new(BytesTask::new(move || key.open(&envelope)))
-    }
-
-    /// `upgrade`.
-    #[napi]
-    pub fn upgrade(&self, envelope: &[u8], vault: &Vault, options: String, now_ms: f64) -> Result<Buffer> {
-        Ok(self.0.upgrade(envelope, &vault.0, &options, now_ms).map_err(thrown)?.into())
     }
 }

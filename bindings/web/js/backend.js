@@ -1,14 +1,16 @@
 // The core in a browser: small things in WebAssembly, large ones by WebCrypto, Argon2id in a worker.
 
 import { deriveV1, derive } from "./derive.js";
-import { openChunks, sealChunks, subtle, SUBTLE_FROM } from "./subtle.js";
+import { subtle } from "./runtime.js";
+import { openChunks, sealChunks, SUBTLE_FROM } from "./subtle.js";
 
 /**
  * The backend over one lazily loaded module.
  * @param module what `lazyModule` gave
- * @param workerOf makes a worker that holds the module, or gives `undefined`
+ * @param late the same of what is needed seldom
+ * @param workerOf makes a worker that holds the late module, or gives `undefined`
  */
-export function webBackend(module, workerOf) {
+export function webBackend(module, late, workerOf) {
   const native = module.get;
   const now = () => performance.now();
 
@@ -37,7 +39,7 @@ export function webBackend(module, workerOf) {
   async function unlock(stored, password, options, abort, use) {
     let failure;
     for (const derivation of native().Vault.derivations(stored, options)) {
-      const master = await derive(native(), derivation, password, options, workerOf, abort);
+      const master = await derive(late, derivation, password, options, workerOf, abort);
       try {
         return use(master);
       } catch (thrown) {
@@ -54,13 +56,14 @@ export function webBackend(module, workerOf) {
     kind: "wasm",
     native,
     ready: () => module.init(),
+    late: () => late.init(),
     now,
-    sync: undefined,
+    keysOf: (handle) => handle.keys(),
     seal,
     open,
     async createVault(password, options, abort) {
       const derivation = native().Derivation.generate(options);
-      const master = await derive(native(), derivation, password, options, workerOf, abort);
+      const master = await derive(late, derivation, password, options, workerOf, abort);
       try {
         return native().Vault.createDerived(derivation, master, options, now());
       } finally {
@@ -71,7 +74,7 @@ export function webBackend(module, workerOf) {
       unlock(stored, password, options, abort, (master) => native().Vault.unlockDerived(stored, master, options, now())),
     async changePassword(vault, password) {
       const derivation = vault.newDerivation();
-      const master = await derive(native(), derivation, password, "", workerOf);
+      const master = await derive(late, derivation, password, "", workerOf);
       try {
         vault.changePasswordDerived(derivation, master, now());
       } finally {
@@ -80,7 +83,7 @@ export function webBackend(module, workerOf) {
     },
     unlockAgain: (vault, password, abort) =>
       unlock(vault.toJson(), password, "", abort, (master) => vault.unlockAgainDerived(master, now())),
-    deriveLegacy: (email, password) => deriveV1(native(), email, password),
+    deriveLegacy: (email, password) => deriveV1(late, email, password),
     sealLegacy: async (key, bytes) => key.sealLegacy(bytes),
     openLegacy: async (key, bytes) => key.open(bytes),
   };

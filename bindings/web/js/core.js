@@ -2,6 +2,7 @@
 
 import * as check from "../../js/src/check.js";
 import { PhiwardError } from "../../js/src/errors.js";
+import { compiled } from "./compile.js";
 import { missingFeatures } from "./runtime.js";
 
 /**
@@ -23,7 +24,7 @@ export function lazyModule(importGlue, defaultUrl, selfTest) {
     }
     const glue = await importGlue();
     try {
-      await glue.default({ module_or_path: await instantiable(source, defaultUrl) });
+      await glue.instantiate(await compiled(await placeOf(source, defaultUrl)));
     } catch (thrown) {
       throw thrown instanceof PhiwardError ? thrown : loadFault(thrown);
     }
@@ -49,12 +50,22 @@ export function lazyModule(importGlue, defaultUrl, selfTest) {
   };
 }
 
+/** A self-test of one that says whether the answers are right; to throw is as wrong as to give another answer. */
+export function mustPass(passes) {
+  return (glue) => {
+    try {
+      if (passes(glue)) return;
+    } catch {
+      // The error is the one below.
+    }
+    throw new PhiwardError("self_test_failed");
+  };
+}
+
 /** The backend and the `init` of an entry that has nothing but its module. */
-export function capability(importGlue, defaultUrl, selfTest) {
+export function capability(importGlue, defaultUrl, passes) {
   let source;
-  const module = lazyModule(importGlue, defaultUrl, (glue) => {
-    if (!selfTest(glue)) throw new PhiwardError("self_test_failed");
-  });
+  const module = lazyModule(importGlue, defaultUrl, mustPass(passes));
   return {
     backend: { native: module.get, ready: () => module.init(source) },
     /** Loads the module now, and says from where: `{ url }`, `{ bytes }` or `{ module }`. */
@@ -66,16 +77,13 @@ export function capability(importGlue, defaultUrl, selfTest) {
   };
 }
 
-async function instantiable(source, defaultUrl) {
+async function placeOf(source, defaultUrl) {
   const { module, bytes, url } = source ?? {};
   if (module !== undefined) return module;
   if (bytes !== undefined) return typeof bytes === "function" ? bytes() : bytes;
   const place = url ?? defaultUrl();
   if (place === undefined) throw new PhiwardError("module_load_failed", "the module was not found: give init a url, bytes or a module");
-  if (isNodeFile(place)) return readNodeFile(place);
-  const response = await fetch(place);
-  if (!response.ok) throw new PhiwardError("module_load_failed");
-  return response;
+  return isNodeFile(place) ? readNodeFile(place) : place;
 }
 
 const isNodeFile = (place) =>

@@ -1,27 +1,29 @@
 // Deriving keys of passwords off the main thread.
 
 import { PhiwardError, toPhiwardError } from "../../js/src/errors.js";
-import { pbkdf2, sha256, subtle } from "./subtle.js";
+import { sha256, subtle } from "./runtime.js";
+import { pbkdf2 } from "./subtle.js";
 
 const V1_ITERATIONS = 100_000;
 
 /** Runs one `Derivation` of the core: PBKDF2 by WebCrypto, Argon2id in a worker. */
-export async function derive(core, derivation, password, options, workerOf, abort) {
+export async function derive(late, derivation, password, options, workerOf, abort) {
   const iterations = derivation.pbkdf2Iterations();
   if (iterations > 0 && subtle() !== undefined) {
     return pbkdf2(derivation.pbkdf2Password(password, options), derivation.salt(), iterations);
   }
-  return inWorker(workerOf, { derivation: derivation.toJson(), password, options }, abort)
-    .catch((error) => {
+  const job = { derivation: derivation.toJson(), password, options };
+  return inWorker(workerOf, job, abort)
+    .catch(async (error) => {
       if (error.code !== "worker_unavailable") throw error;
       // Where there are no workers, the thread that asked does the work.
-      return derivation.run(password, options);
+      return (await late.init()).derive(job.derivation, password, options);
     });
 }
 
 /** The 32 bytes of a v1 key. */
-export async function deriveV1(core, email, password) {
-  if (subtle() === undefined) return core.LegacyKey.deriveSecret(email, password);
+export async function deriveV1(late, email, password) {
+  if (subtle() === undefined) return (await late.init()).deriveLegacy(email, password);
   const encoder = new TextEncoder();
   return pbkdf2(encoder.encode(password), await sha256(encoder.encode(email)), V1_ITERATIONS);
 }

@@ -2,6 +2,7 @@
 
 import { init as initFrom } from "./index.js";
 import wasm from "../gen/crypto_bg.wasm";
+import late from "../gen/late_bg.wasm";
 import worker from "../gen/worker.txt";
 
 export * from "./index.js";
@@ -12,7 +13,7 @@ function workerUrl() {
   return URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
 }
 
-export const init = (options) => initFrom({ bytes: wasm, workerUrl: workerUrl(), ...options });
+export const init = (options) => initFrom({ bytes: wasm, late: { bytes: late }, workerUrl: workerUrl(), ...options });
 
 // Without a call of `init` the first use takes the module that is here.
-initFrom.source?.({ bytes: wasm, workerUrl: workerUrl });
+initFrom.source?.({ bytes: wasm, late: { bytes: late }, workerUrl });

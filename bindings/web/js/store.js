@@ -3,16 +3,15 @@
 
 import * as check from "../../js/src/check.js";
 import { PhiwardError } from "../../js/src/errors.js";
-import { sha256, subtle } from "./subtle.js";
+import { sha256, subtle } from "./runtime.js";
 
 const DATABASE = "phiward";
 const VAULTS = "vaults";
 const NAMES = ["email", "password", "remember", "kdf", "caps", "idleMs", "v1", "signal"];
 
-/** Makes the class over the `Phiward` of one backend. */
-export function vaultStore(Phiward) {
-  /** Keeps the vaults of this browser, one for each account, under a hash of the e-mail address. */
-  return class VaultStore {
+/** Makes the class over the `Phiward` of one backend, below the class that the package gives out. */
+export function vaultStore(Phiward, VaultStore) {
+  return class extends VaultStore {
     #database;
     #canKeepKeys;
 

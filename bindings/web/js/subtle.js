@@ -1,6 +1,7 @@
 // The chunks of large envelopes, and PBKDF2, by WebCrypto. The core makes the keys, the nonces and the format.
 
 import { PhiwardError } from "../../js/src/errors.js";
+import { subtle } from "./runtime.js";
 
 /** Bytes from which WebCrypto is faster than WebAssembly in spite of the way there; measured. */
 export const SUBTLE_FROM = 512;
@@ -11,8 +12,6 @@ const NONCE = 12;
 const AT_ONCE = 32;
 /** Milliseconds after which the page gets its turn: engines compute short calls on the thread that asks. */
 const TURN_MS = 10;
-
-export const subtle = () => globalThis.crypto?.subtle;
 
 async function importKey(bytes, usage) {
   try {
@@ -97,6 +96,3 @@ export async function pbkdf2(password, salt, iterations) {
     password.fill(0);
   }
 }
-
-/** SHA-256. */
-export const sha256 = async (bytes) => new Uint8Array(await subtle().digest("SHA-256", bytes));

@@ -80,9 +80,3 @@ impl EnclaveExchange {
         Ok(self.0.open(answer).map_err(thrown)?.expose_json())
     }
 }
-
-/// `phiward_sdk::envelope::random_bytes`.
-#[wasm_bindgen(js_name = randomBytes)]
-pub fn random_bytes(len: u32) -> Result<Vec<u8>, JsValue> {
-    phiward_sdk::envelope::random_bytes(len).map_err(thrown)
-}

@@ -3,7 +3,6 @@
 use wasm_bindgen::JsValue;
 
 /// The error as the module throws it.
-#[expect(clippy::needless_pass_by_value, reason = "it is the argument of `map_err`")]
 pub(crate) fn thrown(error: phiward_sdk::Error) -> JsValue {
     // Without formatting, which is large.
     JsValue::from_str(&[error.code, "\n", &error.reason].concat())

@@ -19,6 +19,8 @@ mod envelope;
 #[cfg(any(
     feature = "attest",
     feature = "crypto",
+    feature = "log",
+    feature = "late",
     feature = "redact",
     feature = "resilience",
     feature = "search",
@@ -26,7 +28,15 @@ mod envelope;
 ))]
 mod error;
 #[cfg(feature = "crypto")]
-mod phi;
+mod keys;
+#[cfg(feature = "late")]
+mod late;
+#[cfg(feature = "log")]
+mod log;
+#[cfg(any(feature = "crypto", feature = "late"))]
+mod normalised;
+#[cfg(any(feature = "attest", feature = "log"))]
+mod random;
 #[cfg(feature = "redact")]
 mod redact;
 #[cfg(feature = "resilience")]
@@ -37,5 +47,7 @@ mod search;
 mod search_build;
 #[cfg(feature = "crypto")]
 mod stream;
+#[cfg(any(feature = "crypto", feature = "late"))]
+mod text;
 #[cfg(feature = "crypto")]
 mod vault;

@@ -12,8 +12,10 @@ use crate::error::thrown;
 #[derive(Debug)]
 pub struct Redaction {
     /// The redacted text.
+    #[wasm_bindgen(readonly)]
     pub text: String,
     /// The findings, as a JSON array.
+    #[wasm_bindgen(readonly)]
     pub findings: String,
 }
 

@@ -1,43 +1,16 @@
-//! Vaults and v1 keys.
+//! Vaults.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{rc::Rc, string::String, vec::Vec};
 
-use phiward_sdk::vault;
+use phiward_sdk::{envelope::Sealing, vault};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::delegate::{DelegatedOpen, DelegatedSeal};
 use crate::error::thrown;
-use crate::stream::{OpenStream, SealStream};
-
-/// A password in normalization form C, by the browser: the tables for it are larger than all of the rest.
-fn normalised(password: &str) -> String {
-    JsText::from(JsValue::from_str(password)).normalize("NFC")
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// JavaScript's `String`.
-    type JsText;
-
-    #[wasm_bindgen(method, js_class = "String")]
-    fn normalize(this: &JsText, form: &str) -> String;
-}
-
-/// `phiward_sdk::vault::describe`.
-#[wasm_bindgen(js_name = describeVault)]
-pub fn describe_vault(vault: &str) -> Result<String, JsValue> {
-    vault::describe(vault).map_err(thrown)
-}
-
-/// `phiward_sdk::vault::check_recovery_code`.
-#[wasm_bindgen(js_name = checkRecoveryCode)]
-pub fn check_recovery_code(words: &str) -> Result<(), JsValue> {
-    vault::check_recovery_code(words).map_err(thrown)
-}
+use crate::keys::Keys;
 
 /// `phiward_sdk::vault::Vault`.
 #[wasm_bindgen]
-pub struct Vault(vault::Vault);
+pub struct Vault(Rc<vault::Vault>);
 
 #[wasm_bindgen]
 impl Vault {
@@ -57,13 +30,13 @@ impl Vault {
         now_ms: f64,
     ) -> Result<Self, JsValue> {
         let vault = vault::Vault::create_derived(&derivation.0, master, options, now_ms);
-        Ok(Self(vault.map_err(thrown)?))
+        Ok(Self(Rc::new(vault.map_err(thrown)?)))
     }
 
     /// `unlock_derived`.
     #[wasm_bindgen(js_name = unlockDerived)]
     pub fn unlock_derived(vault: &str, master: &[u8], options: &str, now_ms: f64) -> Result<Self, JsValue> {
-        Ok(Self(vault::Vault::unlock_derived(vault, master, options, now_ms).map_err(thrown)?))
+        Ok(Self(Rc::new(vault::Vault::unlock_derived(vault, master, options, now_ms).map_err(thrown)?)))
     }
 
     /// `new_derivation`.
@@ -89,39 +62,22 @@ impl Vault {
         self.0.unlock_again_derived(master, now_ms).map_err(thrown)
     }
 
-    /// `delegate_seal`.
-    #[wasm_bindgen(js_name = delegateSeal)]
-    pub fn delegate_seal(
-        &self,
-        options: &str,
-        streamed: bool,
-        now_ms: f64,
-    ) -> Result<DelegatedSeal, JsValue> {
-        Ok(DelegatedSeal(self.0.delegate_seal(options, streamed, now_ms).map_err(thrown)?))
-    }
-
-    /// `delegate_open`.
-    #[wasm_bindgen(js_name = delegateOpen)]
-    pub fn delegate_open(&self, prefix: &[u8], options: &str, now_ms: f64) -> Result<DelegatedOpen, JsValue> {
-        Ok(DelegatedOpen(self.0.delegate_open(prefix, options, now_ms).map_err(thrown)?))
-    }
-
-    /// `recover`.
-    #[wasm_bindgen]
-    pub fn recover(vault: &str, words: &str, options: &str, now_ms: f64) -> Result<Self, JsValue> {
-        Ok(Self(vault::Vault::recover(vault, words, options, now_ms).map_err(thrown)?))
+    /// `recover_with`.
+    #[wasm_bindgen(js_name = recoverWith)]
+    pub fn recover_with(vault: &str, code: &[u8], options: &str, now_ms: f64) -> Result<Self, JsValue> {
+        Ok(Self(Rc::new(vault::Vault::recover_with(vault, code, options, now_ms).map_err(thrown)?)))
     }
 
     /// `unlock_prf`.
     #[wasm_bindgen(js_name = unlockPrf)]
     pub fn unlock_prf(vault: &str, output: &[u8], options: &str, now_ms: f64) -> Result<Self, JsValue> {
-        Ok(Self(vault::Vault::unlock_prf(vault, output, options, now_ms).map_err(thrown)?))
+        Ok(Self(Rc::new(vault::Vault::unlock_prf(vault, output, options, now_ms).map_err(thrown)?)))
     }
 
     /// `unlock_kek`.
     #[wasm_bindgen(js_name = unlockKek)]
     pub fn unlock_kek(vault: &str, kek: &[u8], options: &str, now_ms: f64) -> Result<Self, JsValue> {
-        Ok(Self(vault::Vault::unlock_kek(vault, kek, options, now_ms).map_err(thrown)?))
+        Ok(Self(Rc::new(vault::Vault::unlock_kek(vault, kek, options, now_ms).map_err(thrown)?)))
     }
 
     /// `to_json`. The name is not `toJSON`, which would put the vault into every log of an object.
@@ -130,22 +86,16 @@ impl Vault {
         self.0.to_json()
     }
 
-    /// `describe`.
-    #[wasm_bindgen]
-    pub fn describe(&self) -> String {
-        self.0.describe()
-    }
-
     /// `key_id`.
     #[wasm_bindgen(js_name = keyId)]
     pub fn key_id(&self) -> String {
         self.0.key_id()
     }
 
-    /// `add_recovery`.
-    #[wasm_bindgen(js_name = addRecovery)]
-    pub fn add_recovery(&self, now_ms: f64) -> Result<String, JsValue> {
-        self.0.add_recovery(now_ms).map_err(thrown)
+    /// `add_recovery_code`.
+    #[wasm_bindgen(js_name = addRecoveryCode)]
+    pub fn add_recovery_code(&self, now_ms: f64) -> Result<Vec<u8>, JsValue> {
+        self.0.add_recovery_code(now_ms).map_err(thrown)
     }
 
     /// `add_prf`.
@@ -172,28 +122,10 @@ impl Vault {
         self.0.auth_key(server_name, now_ms).map_err(thrown)
     }
 
-    /// `seal`.
+    /// What seals and opens with the keys of the vault, while it is unlocked.
     #[wasm_bindgen]
-    pub fn seal(&self, plaintext: &[u8], options: &str, now_ms: f64) -> Result<Vec<u8>, JsValue> {
-        self.0.seal(plaintext, options, now_ms).map_err(thrown)
-    }
-
-    /// `open`.
-    #[wasm_bindgen]
-    pub fn open(&self, envelope: &[u8], options: &str, now_ms: f64) -> Result<Vec<u8>, JsValue> {
-        self.0.open(envelope, options, now_ms).map_err(thrown)
-    }
-
-    /// `seal_stream`.
-    #[wasm_bindgen(js_name = sealStream)]
-    pub fn seal_stream(&self, options: &str, now_ms: f64) -> Result<SealStream, JsValue> {
-        Ok(SealStream(self.0.seal_stream(options, now_ms).map_err(thrown)?))
-    }
-
-    /// `open_stream`.
-    #[wasm_bindgen(js_name = openStream)]
-    pub fn open_stream(&self, options: &str, now_ms: f64) -> Result<OpenStream, JsValue> {
-        Ok(OpenStream(self.0.open_stream(options, now_ms).map_err(thrown)?))
+    pub fn keys(&self) -> Keys {
+        Keys(Rc::clone(&self.0) as Rc<dyn Sealing>)
     }
 
     /// `lock`.
@@ -227,12 +159,6 @@ impl Derivation {
         Ok(Self(vault::Derivation::generate(options).map_err(thrown)?))
     }
 
-    /// `from_json`.
-    #[wasm_bindgen(js_name = fromJson)]
-    pub fn from_json(json: &str) -> Result<Self, JsValue> {
-        Ok(Self(vault::Derivation::from_json(json).map_err(thrown)?))
-    }
-
     /// `to_json`.
     #[wasm_bindgen(js_name = toJson)]
     pub fn to_json(&self) -> String {
@@ -254,55 +180,6 @@ impl Derivation {
     /// `pbkdf2_password`.
     #[wasm_bindgen(js_name = pbkdf2Password)]
     pub fn pbkdf2_password(&self, password: &str, options: &str) -> Result<Vec<u8>, JsValue> {
-        self.0.pbkdf2_password(&normalised(password), options).map_err(thrown)
-    }
-
-    /// `run`.
-    #[wasm_bindgen]
-    pub fn run(&self, password: &str, options: &str) -> Result<Vec<u8>, JsValue> {
-        self.0.run(&normalised(password), options).map_err(thrown)
-    }
-}
-
-/// `phiward_sdk::vault::LegacyKey`.
-#[wasm_bindgen]
-pub struct LegacyKey(vault::LegacyKey);
-
-#[wasm_bindgen]
-impl LegacyKey {
-    /// `derive_secret`.
-    #[wasm_bindgen(js_name = deriveSecret)]
-    pub fn derive_secret(email: &str, password: &str) -> Vec<u8> {
-        vault::LegacyKey::derive_secret(email, password)
-    }
-
-    /// `import`.
-    #[wasm_bindgen]
-    pub fn import(secret: &[u8]) -> Result<Self, JsValue> {
-        Ok(Self(vault::LegacyKey::import(secret).map_err(thrown)?))
-    }
-
-    /// `seal_legacy`.
-    #[wasm_bindgen(js_name = sealLegacy)]
-    pub fn seal_legacy(&self, plaintext: &[u8]) -> Result<Vec<u8>, JsValue> {
-        self.0.seal_legacy(plaintext).map_err(thrown)
-    }
-
-    /// `open`.
-    #[wasm_bindgen]
-    pub fn open(&self, envelope: &[u8]) -> Result<Vec<u8>, JsValue> {
-        self.0.open(envelope).map_err(thrown)
-    }
-
-    /// `upgrade`.
-    #[wasm_bindgen]
-    pub fn upgrade(
-        &self,
-        envelope: &[u8],
-        vault: &Vault,
-        options: &str,
-        now_ms: f64,
-    ) -> Result<Vec<u8>, JsValue> {
-        self.0.upgrade(envelope, &vault.0, options, now_ms).map_err(thrown)
+        self.0.pbkdf2_password(&crate::normalised::normalised(password), options).map_err(thrown)
     }
 }

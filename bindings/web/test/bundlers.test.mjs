@@ -79,8 +79,8 @@ test("webpack", { skip }, async () => {
   const faults = [...errors, ...warnings].filter(({ message }) => !/size limit|performance/i.test(message));
   assert.deepEqual(faults.map(({ message }) => message), []);
   writeFileSync(join(root, "dist/index.html"), '<!doctype html><html lang="en"><title>app</title><body><script src="./main.js"></script></body></html>');
-  // Modules of envelopes, resilience, search, and building an index: nothing of redaction and attestation.
-  assert.equal(assets(join(root, "dist")), 4);
+  // Two modules of envelopes, those of resilience, search, and building an index: nothing of redaction and attestation.
+  assert.equal(assets(join(root, "dist")), 5);
   assert.deepEqual(await visit(join(root, "dist/index.html")), EXPECTED);
 });
 

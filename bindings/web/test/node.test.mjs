@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as web from "../dist/index.js";
+import * as log from "../dist/log.js";
+import * as relay from "../dist/relay.js";
 import * as redact from "../dist/redact.js";
 import * as attest from "../dist/attest.js";
 import * as resilience from "../dist/resilience.js";
@@ -21,7 +23,7 @@ const plain = (value) => JSON.parse(JSON.stringify(value));
 
 test("importing loads nothing", async () => {
   assert.equal(typeof web.capabilities().webCrypto, "boolean");
-  assert.throws(() => web.fieldPolicy("step"), { code: "not_ready" });
+  assert.throws(() => log.fieldPolicy("step"), { code: "not_ready" });
 });
 
 test("a module that is not ours is refused, and the next call tries again", async () => {
@@ -29,11 +31,20 @@ test("a module that is not ours is refused, and the next call tries again", asyn
   await assert.rejects(web.init({ url: new URL("file:///nowhere.wasm") }), { code: "module_load_failed" });
   await assert.rejects(web.init({ path: "x" }), { code: "invalid_argument" });
   await web.init({ url: new URL("../dist/crypto_bg.wasm", import.meta.url) });
-  assert.equal(web.fieldPolicy("userAge"), "never_log");
+  await web.RecordKey.generate();
+});
+
+test("what a log may hold", async () => {
+  await log.init();
+  assert.equal(log.fieldPolicy("userAge"), "never_log");
+  const records = [];
+  log.safeLog((record) => records.push(record))({ step: log.loggable.token("dispatch"), userAge: 62 });
+  assert.deepEqual(records, [{ step: "dispatch", userAge: log.MASK }]);
+  assert.ok(new log.Phi(1) instanceof web.Phi, "one class for every entry");
 });
 
 test("envelopes give the same outputs as the native module", async (t) => {
-  const ours = plain(await runEnvelopeSuite(web, read("envelope.json"), check));
+  const ours = plain(await runEnvelopeSuite({ ...web, ...relay }, read("envelope.json"), check));
   assert.ok(Object.keys(ours).length >= 130);
   const api = await native();
   if (api === undefined) return t.skip("the native module is not built");

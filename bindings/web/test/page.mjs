@@ -1,6 +1,7 @@
 // What the browser test calls in the page.
 
 import * as web from "../dist/index.js";
+import * as relay from "../dist/relay.js";
 import * as attest from "../dist/attest.js";
 import * as redact from "../dist/redact.js";
 import * as resilience from "../dist/resilience.js";
@@ -35,7 +36,7 @@ async function race(rounds, calls) {
 
 window.phiward = {
   async suite() {
-    const envelope = await runEnvelopeSuite(web, await vectors("envelope.json"), check);
+    const envelope = await runEnvelopeSuite({ ...web, ...relay }, await vectors("envelope.json"), check);
     await runVaultSuite(web, ["argon2id", "pbkdf2"], check);
     const redaction = await runRedactSuite(redact, await vectors("redact.json"), check);
     const session = await (await fetch("/crates/sdk/tests/data/session.json")).json();

@@ -12,6 +12,8 @@ export interface CapabilitySource {
 }
 export interface ModuleSource extends CapabilitySource {
   readonly workerUrl?: string | URL;
+  /** The module of Argon2id, recovery words and inspection, which is loaded when it is first needed. */
+  readonly late?: CapabilitySource;
 }
 /** Loads the module now; without this call the first use does. */
 export function init(options?: ModuleSource): Promise<void>;

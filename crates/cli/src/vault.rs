@@ -82,10 +82,13 @@ fn add_recovery(path: &Path, password: &PasswordArgs) -> Result<Answer, Failure>
     locked.save()?;
     let words = words.expose_words();
     let rows = vec![
-        row("words", words),
+        row("words", words.as_str()),
         row("note", "write them down now: they open the vault without a password and are stored nowhere"),
     ];
-    Ok(Answer { rows, json: json!({ "words": words, "key_id_hex": locked.vault.key_id().to_string() }) })
+    Ok(Answer {
+        rows,
+        json: json!({ "words": words.as_str(), "key_id_hex": locked.vault.key_id().to_string() }),
+    })
 }
 
 fn recover(path: &Path, words: Option<&Path>, new: &NewPasswordArgs) -> Result<Answer, Failure> {

@@ -65,11 +65,11 @@ impl Error {
             Self::EntropyUnavailable => "entropy_unavailable",
         }
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// One sentence about the error, as `Display` gives it. It may change between releases.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
             Self::Malformed => "the data does not have the shape of an envelope",
             Self::UnsupportedVersion { .. } => "the envelope has a version that this release does not know",
             Self::UnsupportedSuite { .. } => "the envelope has a suite that this release does not know",
@@ -83,7 +83,13 @@ impl fmt::Display for Error {
             Self::WrongKeyOrCorrupt => "wrong key or altered envelope",
             Self::LegacyRefused => "a legacy envelope needs the legacy call",
             Self::EntropyUnavailable => "the source of random bytes failed",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.reason())
     }
 }
 

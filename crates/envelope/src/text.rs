@@ -1,7 +1,7 @@
 //! The text form of an envelope: base64, standard alphabet, padded, strict.
 
 use alloc::{string::String, vec::Vec};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64ct::{Base64, Encoding as _};
 
 use crate::Error;
 
@@ -12,7 +12,7 @@ use crate::Error;
 /// ```
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+    Base64::encode_string(bytes)
 }
 
 /// Decodes padded base64, and accepts exactly what [`encode`] writes.
@@ -23,5 +23,5 @@ pub fn encode(bytes: &[u8]) -> String {
 /// # Errors
 /// [`Error::Malformed`].
 pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
-    STANDARD.decode(text).map_err(|_| Error::Malformed)
+    Base64::decode_vec(text).map_err(|_| Error::Malformed)
 }

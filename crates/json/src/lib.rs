@@ -5,12 +5,14 @@
 extern crate alloc;
 
 mod fields;
+mod raw;
 mod read;
 mod value;
 mod write;
 
 pub use crate::{
     fields::Fields,
+    raw::Raw,
     value::{Number, Value},
-    write::Writer,
+    write::{Writer, push_number, push_text},
 };

@@ -11,33 +11,37 @@ impl Value {
     /// Reads a document; `None` for what is not one, or is nested deeper than 127 levels.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut reader = Reader { text, at: 0, depth: 0 };
+        let mut reader = Reader::new(text);
         let value = reader.value()?;
         reader.space();
         (reader.at == text.len()).then_some(value)
     }
 }
 
-struct Reader<'t> {
-    text: &'t str,
+pub(crate) struct Reader<'t> {
+    pub(crate) text: &'t str,
     /// The next byte.
-    at: usize,
+    pub(crate) at: usize,
     depth: usize,
 }
 
 impl<'t> Reader<'t> {
-    fn peek(&self) -> Option<u8> {
+    pub(crate) const fn new(text: &'t str) -> Self {
+        Self { text, at: 0, depth: 0 }
+    }
+
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn space(&mut self) {
+    pub(crate) fn space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
     }
 
     /// Goes over a byte if it is the next one.
-    fn take(&mut self, byte: u8) -> bool {
+    pub(crate) fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
@@ -53,11 +57,8 @@ impl<'t> Reader<'t> {
             b'{' => self.nested(|reader| {
                 let mut fields = Vec::new();
                 reader.items(b'}', |reader| {
-                    reader.space();
-                    let name = reader.string()?;
-                    reader.space();
-                    let value = if reader.take(b':') { reader.value()? } else { return None };
-                    fields.push((name, value));
+                    let name = reader.name()?;
+                    fields.push((name, reader.value()?));
                     Some(())
                 })?;
                 Some(Value::Object(fields))
@@ -71,15 +72,24 @@ impl<'t> Reader<'t> {
                 Some(Value::List(values))
             }),
             b'"' => self.string().map(Value::Text),
-            b'-' | b'0'..=b'9' => self.number().map(Value::Number),
-            _ => [("null", Value::Null), ("true", Value::Bool(true)), ("false", Value::Bool(false))]
-                .into_iter()
-                .find(|(word, _)| self.rest().starts_with(word))
-                .map(|(word, value)| {
-                    self.at += word.len();
-                    value
-                }),
+            b'-' | b'0'..=b'9' => self.number().map(|text| Value::Number(Number(text.to_owned()))),
+            _ => self.word(),
         }
+    }
+
+    pub(crate) fn word(&mut self) -> Option<Value> {
+        let words = [("null", Value::Null), ("true", Value::Bool(true)), ("false", Value::Bool(false))];
+        let (word, value) = words.into_iter().find(|(word, _)| self.rest().starts_with(word))?;
+        self.at += word.len();
+        Some(value)
+    }
+
+    /// The name of a field, and the colon behind it.
+    pub(crate) fn name(&mut self) -> Option<String> {
+        self.space();
+        let name = self.string()?;
+        self.space();
+        self.take(b':').then_some(name)
     }
 
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> Option<Value>) -> Option<Value> {
@@ -94,7 +104,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What stands between brackets, with commas between.
-    fn items(&mut self, end: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    pub(crate) fn items(&mut self, end: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.space();
         if self.take(end) {
             return Some(());
@@ -111,7 +121,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn number(&mut self) -> Option<Number> {
+    pub(crate) fn number(&mut self) -> Option<&'t str> {
         let start = self.at;
         self.take(b'-');
         if !self.take(b'0') {
@@ -126,7 +136,7 @@ impl<'t> Reader<'t> {
             }
             self.digits()?;
         }
-        self.text.get(start..self.at).map(|text| Number(text.to_owned()))
+        self.text.get(start..self.at)
     }
 
     fn digits(&mut self) -> Option<()> {
@@ -137,7 +147,7 @@ impl<'t> Reader<'t> {
         (self.at > start).then_some(())
     }
 
-    fn string(&mut self) -> Option<String> {
+    pub(crate) fn string(&mut self) -> Option<String> {
         if !self.take(b'"') {
             return None;
         }
@@ -188,7 +198,7 @@ impl<'t> Reader<'t> {
         char::from_u32(0x1_0000 + ((first - 0xD800) << 10) + low)
     }
 
-    fn code_unit(&mut self) -> Option<u32> {
+    pub(crate) fn code_unit(&mut self) -> Option<u32> {
         let digits = self.text.as_bytes().get(self.at..self.at + 4)?;
         self.at += 4;
         digits.iter().try_fold(0, |unit, digit| Some(unit << 4 | char::from(*digit).to_digit(16)?))

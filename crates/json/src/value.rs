@@ -2,6 +2,8 @@
 
 use alloc::{borrow::ToOwned as _, string::String, vec::Vec};
 
+use crate::push_number;
+
 /// A JSON document.
 ///
 /// ```
@@ -201,26 +203,9 @@ impl Value {
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
         let mut digits = String::new();
-        push_digits(number, &mut digits);
+        push_number(number, &mut digits);
         Self::Number(Number(digits))
     }
-}
-
-/// Appends a number in decimal digits.
-pub(crate) fn push_digits(number: u64, text: &mut String) {
-    let mut digits = [0; 20];
-    let mut rest = number;
-    let mut first = digits.len();
-    for (at, digit) in digits.iter_mut().enumerate().rev() {
-        // A digit is less than ten.
-        *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-        first = at;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    text.extend(digits.iter().skip(first).copied().map(char::from));
 }
 
 impl From<&str> for Value {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::{Value, value::push_digits};
+use crate::Value;
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,17 +88,8 @@ impl Writer {
     /// A string.
     #[inline(never)]
     pub fn string(&mut self, string: &str) {
-        self.open('"');
-        let mut rest = string;
-        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F)) {
-            let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
-            self.text.push_str(plain);
-            let mut characters = from.chars();
-            self.escape(characters.next().unwrap_or_default());
-            rest = characters.as_str();
-        }
-        self.text.push_str(rest);
-        self.text.push('"');
+        self.separate();
+        push_text(string, &mut self.text);
     }
 
     /// A string, or `null`.
@@ -113,7 +104,7 @@ impl Writer {
     #[inline(never)]
     pub fn unsigned(&mut self, number: u64) {
         self.separate();
-        push_digits(number, &mut self.text);
+        push_number(number, &mut self.text);
     }
 
     /// A whole number, or `null`.
@@ -130,14 +121,14 @@ impl Writer {
         if number < 0 {
             self.text.push('-');
         }
-        push_digits(number.unsigned_abs(), &mut self.text);
+        push_number(number.unsigned_abs(), &mut self.text);
     }
 
     /// A whole number that a double holds, in the form of one: `12.0`. A fraction is cut off.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the conversion saturates")]
     pub fn whole(&mut self, number: f64) {
         self.word(if number < 0.0 { "-" } else { "" });
-        push_digits(if number < 0.0 { -number } else { number } as u64, &mut self.text);
+        push_number(if number < 0.0 { -number } else { number } as u64, &mut self.text);
         self.text.push_str(".0");
     }
 
@@ -169,24 +160,69 @@ impl Writer {
             self.text.push(',');
         }
     }
+}
 
-    fn escape(&mut self, c: char) {
-        let letter = match c {
-            '"' | '\\' => c,
-            '\u{8}' => 'b',
-            '\u{C}' => 'f',
-            '\n' => 'n',
-            '\r' => 'r',
-            '\t' => 't',
-            _ => 'u',
-        };
-        self.text.push('\\');
-        self.text.push(letter);
-        if letter == 'u' {
-            self.text.push_str("00");
-            for nibble in [u32::from(c) >> 4, u32::from(c) & 15] {
-                self.text.extend(char::from_digit(nibble, 16));
-            }
+/// Appends a string as a document holds it: between quotation marks, with escapes.
+///
+/// ```
+/// let mut document = String::from("[");
+/// phiward_json::push_text("a \"b\"", &mut document);
+/// assert_eq!(document, r#"["a \"b\"""#);
+/// ```
+#[inline(never)]
+pub fn push_text(string: &str, text: &mut String) {
+    text.push('"');
+    let mut rest = string;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F)) {
+        let (plain, from) = rest.split_at_checked(at).unwrap_or_default();
+        text.push_str(plain);
+        let mut characters = from.chars();
+        escape(characters.next().unwrap_or_default(), text);
+        rest = characters.as_str();
+    }
+    text.push_str(rest);
+    text.push('"');
+}
+
+fn escape(c: char, text: &mut String) {
+    let letter = match c {
+        '"' | '\\' => c,
+        '\u{8}' => 'b',
+        '\u{C}' => 'f',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        _ => 'u',
+    };
+    text.push('\\');
+    text.push(letter);
+    if letter == 'u' {
+        text.push_str("00");
+        for nibble in [u32::from(c) >> 4, u32::from(c) & 15] {
+            text.extend(char::from_digit(nibble, 16));
         }
     }
+}
+
+/// Appends the digits of a number, without the way through formatting, which is large.
+///
+/// ```
+/// let mut document = String::from("[");
+/// phiward_json::push_number(120, &mut document);
+/// assert_eq!(document, "[120");
+/// ```
+pub fn push_number(number: u64, text: &mut String) {
+    let mut digits = [0; 20];
+    let mut rest = number;
+    let mut first = digits.len();
+    for (at, digit) in digits.iter_mut().enumerate().rev() {
+        // A digit is less than ten.
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        first = at;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    text.extend(digits.iter().skip(first).copied().map(char::from));
 }

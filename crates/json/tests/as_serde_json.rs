@@ -1,7 +1,10 @@
 //! The same documents are JSON here and in `serde_json`, and mean the same.
 
-use phiward_json::{Fields, Value, Writer};
+use std::collections::BTreeMap;
+
+use phiward_json::{Fields, Raw, Value, Writer, push_text};
 use proptest::prelude::*;
+use serde_json::value::RawValue;
 
 fn as_serde(value: &Value) -> serde_json::Value {
     match value {
@@ -106,6 +109,49 @@ proptest! {
     }
 
     #[test]
+    fn parts_are_as_they_were_written(text in nearly()) {
+        let ours = Raw::parse(&text);
+        let theirs = serde_json::from_str::<&RawValue>(&text).ok();
+        prop_assert_eq!(ours.map(|raw| raw.as_str()), theirs.map(RawValue::get), "{}", text);
+        let items = ours.and_then(|raw| raw.items());
+        let items = items.map(|items| items.iter().map(Raw::as_str).collect::<Vec<_>>());
+        let theirs = serde_json::from_str::<Vec<&RawValue>>(&text).ok();
+        prop_assert_eq!(items, theirs.map(|items| items.iter().map(|item| item.get()).collect()), "{}", text);
+        let members = ours.and_then(|raw| raw.members());
+        let members = members.map(|members| {
+            members.into_iter().map(|(name, value)| (name, value.as_str())).collect::<BTreeMap<_, _>>()
+        });
+        let theirs = serde_json::from_str::<BTreeMap<String, &RawValue>>(&text).ok();
+        let theirs = theirs.map(|members| members.into_iter().map(|(name, value)| (name, value.get())).collect());
+        prop_assert_eq!(members, theirs, "{}", text);
+        let string = ours.and_then(|raw| raw.text());
+        prop_assert_eq!(string, serde_json::from_str::<String>(&text).ok(), "{}", text);
+    }
+
+    #[test]
+    fn parts_of_documents_are_found(document in document()) {
+        let text = serde_json::to_string_pretty(&document).unwrap();
+        let raw = Raw::parse(&text).unwrap();
+        prop_assert_eq!(raw.as_str(), text.as_str());
+        let read = |raw: &Raw<'_>| serde_json::from_str::<serde_json::Value>(raw.as_str()).unwrap();
+        let items = raw.items().map(|items| items.iter().map(read).collect::<Vec<_>>());
+        prop_assert_eq!(items.as_ref(), document.as_array());
+        let members = raw.members().map(|members| {
+            members.iter().map(|(name, value)| (name.clone(), read(value))).collect::<serde_json::Map<_, _>>()
+        });
+        prop_assert_eq!(members.as_ref(), document.as_object());
+        let string = raw.text();
+        prop_assert_eq!(string.as_deref(), document.as_str());
+    }
+
+    #[test]
+    fn strings_are_written_as_serde_json_writes_them(string in ".{0,12}|[\u{0}-\u{20}\"\\\\]{0,6}") {
+        let mut text = String::new();
+        push_text(&string, &mut text);
+        prop_assert_eq!(text, serde_json::to_string(&string).unwrap());
+    }
+
+    #[test]
     fn documents_are_read_and_written_as_they_are(document in document()) {
         for text in [document.to_string(), serde_json::to_string_pretty(&document).unwrap()] {
             let ours = Value::parse(&text).unwrap();
@@ -188,6 +234,18 @@ fn depth_has_one_bound() {
         let objects = r#"{"a":"#.repeat(depth) + "0" + &"}".repeat(depth);
         assert_eq!(Value::parse(&objects).is_some(), fits, "{depth}");
     }
+}
+
+#[test]
+fn parts_have_no_bound_of_depth() {
+    let deep = r#"{"a":["#.repeat(100_000) + "1.50" + &"]}".repeat(100_000);
+    let raw = Raw::parse(&deep).unwrap();
+    assert_eq!(raw.members().unwrap().len(), 1);
+    assert_eq!(Raw::parse(deep.strip_suffix('}').unwrap()), None);
+    // Half a code point matters where it is looked at.
+    let halves = Raw::parse(r#"[{"\ud800": 1}, "\ud800"]"#).unwrap();
+    let items = halves.items().unwrap();
+    assert_eq!((items[0].members(), items[1].text()), (None, None));
 }
 
 #[test]

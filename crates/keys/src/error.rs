@@ -98,15 +98,10 @@ impl Error {
         }
     }
 
-    /// Whether the error says that a secret did not fit, rather than that it could not be tried.
-    pub(crate) const fn is_wrong_secret(self) -> bool {
-        matches!(self, Self::WrongPassword | Self::WrongRecoveryCode | Self::WrongKeyOrContext)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// One sentence about the error, as `Display` gives it. It may change between releases.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
             Self::Malformed => "the data does not have the shape of the format",
             Self::UnsupportedVersion { .. } => "the data has a version that this release does not know",
             Self::TrailingData => "bytes follow the end of the slot",
@@ -129,8 +124,19 @@ impl fmt::Display for Error {
             Self::AuditReasonRequired => "a break-glass slot opens only for a named actor with a reason",
             Self::NotPermitted => "the role may not use the key for this",
             Self::Locked => "the session is locked",
-            Self::Envelope(error) => return fmt::Display::fmt(error, f),
-        })
+            Self::Envelope(error) => error.reason(),
+        }
+    }
+
+    /// Whether the error says that a secret did not fit, rather than that it could not be tried.
+    pub(crate) const fn is_wrong_secret(self) -> bool {
+        matches!(self, Self::WrongPassword | Self::WrongRecoveryCode | Self::WrongKeyOrContext)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.reason())
     }
 }
 

@@ -22,6 +22,8 @@ mod autolock;
 mod bounds;
 mod calibrate;
 mod derivation;
+#[cfg(feature = "kdf")]
+mod derive;
 mod error;
 #[cfg(feature = "hpke")]
 mod hpke;
@@ -42,6 +44,7 @@ mod slot;
 mod slot_rotation;
 mod strict_json;
 mod unlocked;
+#[cfg(feature = "kdf")]
 mod v1;
 mod vault;
 mod vault_file;
@@ -53,6 +56,8 @@ pub use phiward_envelope::KeyId;
 
 #[cfg(feature = "hpke")]
 pub use crate::hpke::{HpkePrivateKey, HpkePublicKey};
+#[cfg(feature = "kdf")]
+pub use crate::v1::{V1Secret, v1_key, v1_secret};
 pub use crate::{
     autolock::Session,
     bounds::Caps,
@@ -66,7 +71,6 @@ pub use crate::{
     recovery::RecoveryCode,
     slot::{Slot, SlotId, SlotInfo, SlotKind, inspect},
     unlocked::Unlocked,
-    v1::{V1Secret, v1_key, v1_secret},
     vault::{MAX_PASSWORD_SLOTS, MAX_RETIRED_KEYS, MAX_SLOTS, Vault},
     vault_file::MAX_VAULT_FILE_LEN,
     webauthn::{PRF_INPUT, PrfOutput},

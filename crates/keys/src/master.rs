@@ -17,6 +17,7 @@ secret_bytes! {
 pub(crate) struct MasterKey(Zeroizing<[u8; 32]>);
 
 impl MasterKey {
+    #[cfg(feature = "kdf")]
     pub(crate) const fn new(bytes: Zeroizing<[u8; 32]>) -> Self {
         Self(bytes)
     }
@@ -26,6 +27,7 @@ impl MasterKey {
         Self(Zeroizing::new(*secret.expose_secret()))
     }
 
+    #[cfg(feature = "kdf")]
     pub(crate) fn expose_secret(&self) -> &[u8; 32] {
         &self.0
     }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use phiward_envelope::Entropy;
 
-use crate::{Caps, Error, KdfParams, Password, Slot, secret::secret_bytes, slot::Method, wrap::fresh_salt};
+use crate::{Error, KdfParams, Slot, secret::secret_bytes, slot::Method, wrap::fresh_salt};
 
 secret_bytes! {
     /// What a password derivation gives: 32 bytes that open every slot of one [`PasswordDerivation`].
@@ -65,15 +65,6 @@ impl PasswordDerivation {
     #[must_use]
     pub const fn params(&self) -> KdfParams {
         self.params
-    }
-
-    /// Derives the master key.
-    ///
-    /// # Errors
-    /// [`Error::KdfAboveCap`] and [`Error::KdfBelowFloor`] before any work; [`Error::KdfOutOfMemory`],
-    /// [`Error::LimitExceeded`].
-    pub fn run(&self, password: &Password, caps: &Caps) -> Result<MasterSecret, Error> {
-        Ok(MasterSecret::from_bytes(self.params.derive(password, &self.salt, caps)?.expose_secret()))
     }
 }
 

@@ -28,7 +28,6 @@ const MAX_TEXT_LEN: usize = 4096;
 /// ```
 pub struct RecoveryCode {
     entropy: Zeroizing<[u8; Self::LEN]>,
-    phrase: Zeroizing<String>,
 }
 
 impl RecoveryCode {
@@ -48,7 +47,7 @@ impl RecoveryCode {
     /// Makes a code of its 32 bytes, which must be uniformly random.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; Self::LEN]) -> Self {
-        Self { entropy: Zeroizing::new(*bytes), phrase: words::encode(bytes) }
+        Self { entropy: Zeroizing::new(*bytes) }
     }
 
     /// Reads a code that somebody typed.
@@ -76,8 +75,14 @@ impl RecoveryCode {
 
     /// The words in lower case with single spaces, to be shown once and written down.
     #[must_use]
-    pub fn expose_words(&self) -> &str {
-        &self.phrase
+    pub fn expose_words(&self) -> Zeroizing<String> {
+        words::encode(&self.entropy)
+    }
+
+    /// The bytes that the words stand for, for handing the code to a place that knows the words.
+    #[must_use]
+    pub fn expose_secret(&self) -> &[u8; Self::LEN] {
+        &self.entropy
     }
 
     pub(crate) fn kek(&self, slot_id: &SlotId) -> Zeroizing<[u8; 32]> {
@@ -104,7 +109,7 @@ mod tests {
     #[test]
     fn the_words_are_those_of_the_bip39_reference_vectors() {
         let squeezed = ZEROES.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!(RecoveryCode::from_bytes(&[0; 32]).expose_words(), squeezed);
+        assert_eq!(*RecoveryCode::from_bytes(&[0; 32]).expose_words(), squeezed);
         let ones = RecoveryCode::from_bytes(&[0xFF; 32]);
         assert!(ones.expose_words().starts_with("zoo zoo zoo "));
         assert!(ones.expose_words().ends_with(" zoo vote"));
@@ -122,7 +127,8 @@ mod tests {
     #[test]
     fn everything_else_matters() {
         let good = RecoveryCode::from_bytes(&[7; 32]);
-        let words: Vec<&str> = good.expose_words().split(' ').collect();
+        let words = good.expose_words();
+        let words: Vec<&str> = words.split(' ').collect();
         let bad = [
             words[..23].join(" "),
             words[..12].join(" "),
@@ -134,7 +140,7 @@ mod tests {
             "abandon ".repeat(24),
             // A valid phrase of 12 words holds too little entropy to be ours.
             "abandon ".repeat(11) + "about",
-            alloc::format!("{}{}", " ".repeat(MAX_TEXT_LEN), good.expose_words()),
+            alloc::format!("{}{}", " ".repeat(MAX_TEXT_LEN), *good.expose_words()),
             String::new(),
         ];
         for text in bad {
@@ -145,7 +151,7 @@ mod tests {
     #[test]
     fn the_buffer_of_the_words_never_moves() {
         for byte in 0..=255 {
-            assert!(RecoveryCode::from_bytes(&[byte; 32]).phrase.capacity() == MAX_PHRASE_LEN);
+            assert!(RecoveryCode::from_bytes(&[byte; 32]).expose_words().capacity() == MAX_PHRASE_LEN);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Key slots: one data key, wrapped under one secret. This file holds the byte layout.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use phiward_envelope::Entropy;
@@ -57,12 +57,18 @@ impl SlotId {
         KeyId::from_hex(hex).map(Self).map_err(|_| Error::Malformed)
     }
 
+    /// The id as 32 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        self.0.to_hex()
+    }
+
     pub(crate) fn generate(entropy: &mut impl Entropy) -> Result<Self, Error> {
         Ok(Self(KeyId::generate(entropy)?))
     }
 }
 
-/// Lower-case hexadecimal digits.
+/// As [`to_hex`](SlotId::to_hex).
 impl fmt::Display for SlotId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use phiward_envelope::{DataKey, Entropy};
 
 use crate::{
-    Caps, Error, NewSlot, Secret, Slot, SlotId, SlotInfo, Unlocked, Vault,
+    Error, NewSlot, Secret, Slot, SlotId, SlotInfo, Unlocked, Vault,
     master::MasterKey,
     unlocked::Retired,
     vault::{MAX_RETIRED_KEYS, RetiredKey},
@@ -96,7 +96,8 @@ impl<'v> SlotRotation<'v> {
             return Err(Error::SlotNotFound);
         }
         match same {
-            NewSlot::Password(password, _) => drop(slot.open(&Secret::Password(password, &Caps::default()))?),
+            #[cfg(feature = "kdf")]
+            NewSlot::Password(password, _) => drop(slot.unlock_password(password, &crate::Caps::default())?),
             NewSlot::Derived(_, master) => drop(slot.open(&Secret::Derived(master))?),
             NewSlot::Recovery(code) => drop(slot.open(&Secret::Recovery(code))?),
             NewSlot::WebAuthnPrf(prf) => drop(slot.open(&Secret::WebAuthnPrf(prf))?),

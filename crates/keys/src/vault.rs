@@ -1,13 +1,13 @@
 //! A vault: one active data key, the slots that hold it, and the retired keys that it wraps.
 
-use alloc::{string::ToString as _, vec::Vec};
+use alloc::vec::Vec;
 
 use phiward_envelope::{Context, DataKey, Entropy, Opener, Purpose, Sealer};
 
 use crate::{
-    AuditedReason, BreakGlassAttempt, BreakGlassEvent, Caps, Error, KdfParams, Kek, KeyId, NewSlot, Password,
-    RecoveryCode, RotationComplete, Secret, Slot, SlotId, SlotInfo, SlotKind, SlotRotation, Unlocked,
-    master::MasterKey, unlocked::Retired, wrap::OpenedSlot,
+    AuditedReason, BreakGlassAttempt, BreakGlassEvent, Error, Kek, KeyId, NewSlot, RecoveryCode,
+    RotationComplete, Secret, Slot, SlotId, SlotInfo, SlotKind, SlotRotation, Unlocked, master::MasterKey,
+    unlocked::Retired, wrap::OpenedSlot,
 };
 
 /// Most slots of a vault.
@@ -52,18 +52,6 @@ pub(crate) struct RetiredKey {
 }
 
 impl Vault {
-    /// Makes a vault with a random data key and one password slot.
-    ///
-    /// # Errors
-    /// As [`Slot::seal`].
-    pub fn create(
-        password: &Password,
-        params: KdfParams,
-        entropy: &mut impl Entropy,
-    ) -> Result<(Self, Unlocked), Error> {
-        Self::create_with(NewSlot::Password(password, params), entropy)
-    }
-
     /// Makes a vault with a random data key and one slot of any kind.
     ///
     /// # Errors
@@ -99,14 +87,6 @@ impl Vault {
         Ok(Self { key_id, slots, retired })
     }
 
-    /// Unlocks the vault with a password.
-    ///
-    /// # Errors
-    /// As [`unlock_with`](Self::unlock_with).
-    pub fn unlock(&self, password: &Password, caps: &Caps) -> Result<Unlocked, Error> {
-        self.unlock_with(&Secret::Password(password, caps))
-    }
-
     /// Unlocks the vault with a recovery code.
     ///
     /// # Errors
@@ -134,29 +114,6 @@ impl Vault {
         let outcome = opened.map(|(slot_id, opened)| self.unlocked(slot_id, opened));
         let slot_id = outcome.as_ref().ok().map(Unlocked::slot_id);
         BreakGlassAttempt::new(BreakGlassEvent::new(reason, self.key_id, slot_id), outcome)
-    }
-
-    /// Replaces the password slot that unlocked the vault by one for a new password.
-    ///
-    /// When something else unlocked it, such as a recovery code, the only password slot is replaced, or the
-    /// first one is made. Nothing that was sealed is touched.
-    ///
-    /// Whoever has the old password and an old copy of the vault still gets in: when a password became known,
-    /// [`rotate`](Self::rotate) as well.
-    ///
-    /// # Errors
-    /// - [`Error::KeyNotFound`]: `unlocked` belongs to another vault, or to this one before a rotation.
-    /// - [`Error::SlotNotFound`]: there are several password slots and none of them unlocked the vault; name
-    ///   one with [`replace_slot`](Self::replace_slot).
-    /// - Else as [`Slot::seal`]. The vault is then as it was.
-    pub fn change_password(
-        &mut self,
-        unlocked: &mut Unlocked,
-        password: &Password,
-        params: KdfParams,
-        entropy: &mut impl Entropy,
-    ) -> Result<SlotId, Error> {
-        self.replace_password(unlocked, NewSlot::Password(password, params), entropy)
     }
 
     /// Does what [`change_password`](Self::change_password) does with a slot that is made in another way.
@@ -369,7 +326,7 @@ impl RetiredKey {
     }
 
     fn context(retired: KeyId, active: KeyId) -> Result<Context, Error> {
-        let (retired, active) = (retired.to_string(), active.to_string());
+        let (retired, active) = (retired.to_hex(), active.to_hex());
         Ok(Context::new([("phiward", "vault"), ("retired-key", &retired), ("active-key", &active)])?)
     }
 }

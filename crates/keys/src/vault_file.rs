@@ -1,9 +1,6 @@
 //! The vault file: strict, versioned JSON that holds slots and wrapped keys, never keys.
 
-use alloc::{
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use phiward_envelope::text;
 use phiward_json::Value;
@@ -48,13 +45,13 @@ impl Vault {
         let slots = self.slots().iter().map(|slot| text::encode(&slot.to_bytes()).into());
         let retired = self.retired().iter().map(|retired| {
             Value::Object(Vec::from([
-                field("key_id", retired.key_id.to_string().into()),
+                field("key_id", retired.key_id.to_hex().into()),
                 field("wrapped", text::encode(&retired.wrapped).into()),
             ]))
         });
         Value::Object(Vec::from([
             field(VERSION_FIELD, VERSION.into()),
-            field("key_id", self.key_id().to_string().into()),
+            field("key_id", self.key_id().to_hex().into()),
             field("slots", slots.collect()),
             field("retired", retired.collect()),
         ]))
@@ -85,5 +82,5 @@ fn decode(base64: &str) -> Result<Vec<u8>, Error> {
 /// Accepts lower-case digits only, so that one vault has one text.
 fn parse_key_id(hex: &str) -> Result<KeyId, Error> {
     let id = KeyId::from_hex(hex).map_err(|_| Error::Malformed)?;
-    if id.to_string() == hex { Ok(id) } else { Err(Error::Malformed) }
+    if id.to_hex() == hex { Ok(id) } else { Err(Error::Malformed) }
 }

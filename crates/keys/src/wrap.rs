@@ -8,11 +8,12 @@ use phiward_envelope::{DataKey, Entropy, cobblestone};
 use zeroize::Zeroizing;
 
 use crate::{
-    AuthKey, Caps, Error, KdfParams, Kek, MasterSecret, Password, PasswordDerivation, PrfOutput,
-    RecoveryCode, Slot, SlotId, label,
+    AuthKey, Error, Kek, MasterSecret, PasswordDerivation, PrfOutput, RecoveryCode, Slot, SlotId, label,
     master::MasterKey,
     slot::{BODY_LEN, Method, SALT_LEN, SlotKind},
 };
+#[cfg(feature = "kdf")]
+use crate::{Caps, KdfParams, Password};
 #[cfg(feature = "hpke")]
 use crate::{HpkePrivateKey, HpkePublicKey, hpke};
 
@@ -21,6 +22,7 @@ use crate::{HpkePrivateKey, HpkePublicKey, hpke};
 #[non_exhaustive]
 pub enum Secret<'a> {
     /// A password, and what the caller is willing to spend on deriving a key of it.
+    #[cfg(feature = "kdf")]
     Password(&'a Password, &'a Caps),
     /// What [`Slot::derivation`] gave for a password. The caller has judged what that cost.
     Derived(&'a MasterSecret),
@@ -41,6 +43,7 @@ pub enum Secret<'a> {
 #[non_exhaustive]
 pub enum NewSlot<'a> {
     /// A password, and the cost of trying one.
+    #[cfg(feature = "kdf")]
     Password(&'a Password, KdfParams),
     /// What a new derivation gave for a password that the caller has found not to be empty.
     Derived(&'a PasswordDerivation, &'a MasterSecret),
@@ -61,7 +64,9 @@ impl Secret<'_> {
     /// The kind of slot that the secret opens.
     pub(crate) const fn kind(&self) -> SlotKind {
         match self {
-            Self::Password(..) | Self::Derived(..) => SlotKind::Password,
+            #[cfg(feature = "kdf")]
+            Self::Password(..) => SlotKind::Password,
+            Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
             #[cfg(feature = "hpke")]
@@ -74,7 +79,9 @@ impl Secret<'_> {
 impl NewSlot<'_> {
     pub(crate) const fn kind(&self) -> SlotKind {
         match self {
-            Self::Password(..) | Self::Derived(..) => SlotKind::Password,
+            #[cfg(feature = "kdf")]
+            Self::Password(..) => SlotKind::Password,
+            Self::Derived(..) => SlotKind::Password,
             Self::Recovery(_) => SlotKind::Recovery,
             Self::WebAuthnPrf(_) => SlotKind::WebAuthnPrf,
             #[cfg(feature = "hpke")]
@@ -159,6 +166,7 @@ impl Slot {
     ///   altered slot. Which one is not told.
     pub fn open(&self, secret: &Secret<'_>) -> Result<OpenedSlot, Error> {
         let wrapping = match (&self.method, secret) {
+            #[cfg(feature = "kdf")]
             (Method::Password(params), Secret::Password(password, caps)) => {
                 Wrapping::of_password(params.derive(password, &self.salt, caps)?, &self.id)
             }
@@ -178,14 +186,6 @@ impl Slot {
         self.open_body(wrapping)
     }
 
-    /// Opens a password slot. It is short for [`open`](Self::open).
-    ///
-    /// # Errors
-    /// As [`open`](Self::open).
-    pub fn unlock_password(&self, password: &Password, caps: &Caps) -> Result<OpenedSlot, Error> {
-        self.open(&Secret::Password(password, caps))
-    }
-
     /// Opens a break-glass slot. The caller has the reason and reports the event.
     pub(crate) fn open_break_glass(&self, kek: &Kek) -> Result<OpenedSlot, Error> {
         match self.method {
@@ -202,6 +202,7 @@ impl Slot {
         let id = SlotId::generate(entropy)?;
         let mut salt = Vec::new();
         let (method, wrapping) = match new {
+            #[cfg(feature = "kdf")]
             NewSlot::Password(password, params) => {
                 if password.is_empty() {
                     return Err(Error::EmptyPassword);

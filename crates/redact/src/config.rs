@@ -1,14 +1,10 @@
 //! Policy files.
 
-use alloc::{
-    format,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use self::value::Value;
-use crate::{Category, Mode, Operator, Policy, PolicyError, Profile, Terms};
+use crate::{Category, Mode, Operator, Policy, PolicyError, Profile, Terms, digits};
 
 mod value;
 
@@ -115,7 +111,9 @@ impl Draft {
         let policy =
             Policy::new(self.mode.unwrap_or_default(), self.profile, self.rules).map_err(|error| {
                 let place = match &error {
-                    PolicyError::OperatorNotAdmitted { category, .. } => format!("operators.{category}"),
+                    PolicyError::OperatorNotAdmitted { category, .. } => {
+                        String::from("operators.") + category.name()
+                    }
                     _ => String::new(),
                 };
                 PolicyFileError { error, place }
@@ -180,11 +178,13 @@ impl Place {
         // A name that is no word is not shown: the file may be none of a policy.
         let word = name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let name = if word && !name.is_empty() { name } else { "?" };
-        Self(if self.0.is_empty() { name.to_string() } else { format!("{}.{name}", self.0) })
+        Self(if self.0.is_empty() { name.into() } else { [self.0.as_str(), ".", name].concat() })
     }
 
     fn item(&self, index: usize) -> Self {
-        Self(format!("{}[{index}]", self.0))
+        let mut place = self.0.clone() + "[";
+        digits::push(u32::try_from(index).unwrap_or(u32::MAX), 1, &mut place);
+        Self(place + "]")
     }
 
     fn fail(&self, error: PolicyError) -> PolicyFileError {
@@ -287,8 +287,12 @@ impl PolicyFileError {
 impl fmt::Display for PolicyFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place.as_str() {
-            "" => write!(f, "{}", self.error),
-            place => write!(f, "{}: {place}", self.error),
+            "" => self.error.fmt(f),
+            place => {
+                self.error.fmt(f)?;
+                f.write_str(": ")?;
+                f.write_str(place)
+            }
         }
     }
 }

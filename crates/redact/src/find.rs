@@ -80,6 +80,7 @@ impl<'l> Detector<'l> {
     /// crate: a page loads 2 MB when it first redacts, not before.
     #[must_use]
     pub fn with_data(mode: Mode, lexicon: &'l Lexicon, tagger: &'l Tagger) -> Self {
+        lexicon.keep_lists();
         let cues = Cues::new();
         let hints = Hints::new(&cues);
         Self { lexicon, tagger, cues, hints, mode, pool: Pool::default() }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::Category;
+use crate::{Category, digits};
 
 /// Three-digit ZIP areas of 20,000 people or fewer, whose codes become `000` (45 CFR 164.514(b)(2)(i)(B)).
 ///
@@ -24,7 +24,9 @@ pub(crate) fn generalise(category: Category, value: &str, reference_year: Option
         Category::Date => {
             let year = year_of(value)?;
             let reference = reference_year?;
-            (reference.checked_sub(year)? < 90).then(|| alloc::format!("{year}"))
+            let mut kept = String::new();
+            digits::push(year.into(), 4, &mut kept);
+            (reference.checked_sub(year)? < 90).then_some(kept)
         }
         _ => None,
     }
@@ -33,15 +35,15 @@ pub(crate) fn generalise(category: Category, value: &str, reference_year: Option
 /// The first three digits of a value that is a ZIP code and nothing else.
 fn zip3(value: &str) -> Option<&str> {
     let (five, rest) = value.trim().split_at_checked(5)?;
-    let plus_four = rest.is_empty() || rest.len() == 5 && rest.strip_prefix('-').is_some_and(digits);
-    if !digits(five) || !plus_four {
+    let plus_four = rest.is_empty() || rest.len() == 5 && rest.strip_prefix('-').is_some_and(are_digits);
+    if !are_digits(five) || !plus_four {
         return None;
     }
     let zip3 = five.get(..3)?;
     Some(if SMALL_ZIP3.contains(&zip3) { "000" } else { zip3 })
 }
 
-fn digits(text: &str) -> bool {
+fn are_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -5,16 +5,19 @@
 //! A word that is not in the table is taken for one that is about once in 700,000 times.
 //!
 //! A file of it holds no more than what cannot be left out, so it is read into a table before the first look-up.
+//! Beside the table it holds the lists of words that the rules ask for.
 
 mod classes;
 mod error;
 mod hash;
+mod lists;
 mod read;
 
 pub use self::{
     classes::Classes,
     error::LexiconError,
     hash::{bucket_of, fingerprint, hash, hash32},
+    lists::LIST_NAMES,
     read::STEP_BITS,
 };
 
@@ -22,8 +25,8 @@ use alloc::{boxed::Box, vec::Vec};
 
 use once_cell::race::OnceBox;
 
-pub(crate) use self::hash::hash_ascii;
 use self::hash::low_half;
+pub(crate) use self::{hash::hash_ascii, lists::List};
 
 /// Bits of a hash that tell where its exception stands: enough that most are found at once.
 const STARTS: u32 = 11;
@@ -31,7 +34,7 @@ const STARTS: u32 = 11;
 /// The first bytes of a lexicon file.
 pub const MAGIC: [u8; 8] = *b"PHWLEX1\0";
 /// The version of the layout that this release reads.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 /// Bytes of the header.
 pub const HEADER_LEN: usize = 64;
 /// Entries in a bucket.
@@ -61,6 +64,8 @@ pub struct Lexicon {
     exceptions: Vec<(u32, Classes)>,
     /// Where in `exceptions` each value of the highest bits begins.
     exception_starts: [u16; 1 << STARTS],
+    /// By the number of a [`List`].
+    lists: Vec<Box<str>>,
     checksum: [u8; 32],
     bucket_count: u32,
     entry_count: u32,
@@ -105,11 +110,17 @@ impl Lexicon {
         class_sets: [Classes::NONE; MAX_CLASS_SETS + 2],
         exceptions: Vec::new(),
         exception_starts: [0; 1 << STARTS],
+        lists: Vec::new(),
         checksum: [0; 32],
         bucket_count: 0,
         entry_count: 0,
         build_date: 0,
     };
+
+    /// Lets the rules ask for the words of its lists from now on.
+    pub(crate) fn keep_lists(&self) {
+        lists::keep(&self.lists);
+    }
 
     /// What is known of a folded word; [`Classes::NONE`] if nothing.
     ///

@@ -162,7 +162,9 @@ impl fmt::Display for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OperatorNotAdmitted { category, operator } => {
-                write!(f, "the profile does not admit the operator {} for {category}", operator.name())
+                let parts =
+                    ["the profile does not admit the operator ", operator.name(), " for ", category.name()];
+                parts.into_iter().try_for_each(|part| f.write_str(part))
             }
             Self::KeyMissing => f.write_str("an operator of the policy needs a key"),
             Self::Malformed => f.write_str("the policy does not have the prescribed shape"),

@@ -11,6 +11,7 @@ use crate::{
     find::Search,
     generalise::generalise,
     segment::{LONGEST, next_len, segments},
+    span,
     structured::Keys,
     tags,
     tokens::literal_tokens,
@@ -265,7 +266,7 @@ impl<'r, 'l> Run<'r, 'l> {
                 spans.push(Span { start, end, category, confidence: 100, rule: "token.literal" });
             }
         }
-        spans.sort_by_key(|span| span.start);
+        span::sort(spans);
     }
 
     /// Appends what stands for a value.

@@ -1,8 +1,9 @@
 //! Where PHI was found.
 
-use core::ops::Range;
+use alloc::vec::Vec;
+use core::{cmp::Reverse, ops::Range};
 
-use crate::Category;
+use crate::{Category, order};
 
 /// A piece of text that was found to be PHI, and why.
 ///
@@ -27,4 +28,9 @@ impl Span {
     pub const fn range(&self) -> Range<usize> {
         self.start..self.end
     }
+}
+
+/// Sorts by the first byte, the longer before the shorter; equals stay in their order.
+pub(crate) fn sort(spans: &mut Vec<Span>) {
+    order::sort(spans, |one, other| (one.start, Reverse(one.end)) < (other.start, Reverse(other.end)));
 }

@@ -3,14 +3,14 @@
 //! The same value gives the same result under one key and scope, so that a record stays readable as a
 //! story. Whoever has the key can test guesses, so the key is kept as the data is.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroize as _;
 
-use crate::Category;
+use crate::{Category, digits, text};
 
 mod shift;
 
@@ -55,13 +55,13 @@ impl SurrogateKey {
 
     /// `[NAME:5b0c7a91e2d43f68]`: 64 bits of HMAC-SHA-256 over the value in lower case.
     pub(crate) fn hash(&self, category: Category, value: &str) -> String {
-        let digest = self.digest(category.name(), &value.to_lowercase());
-        let mut text = format!("[{category}:");
-        for byte in digest.iter().take(8) {
-            text.push_str(&format!("{byte:02x}"));
-        }
-        text.push(']');
-        text
+        let digest = self.digest(category.name(), &text::lowercase(value));
+        let mut hash = String::from("[");
+        hash.push_str(category.name());
+        hash.push(':');
+        digest.iter().take(8).for_each(|byte| digits::push_hex(*byte, &mut hash));
+        hash.push(']');
+        hash
     }
 
     /// A value of the same form: words of a name become other words, digits other digits, letters other
@@ -73,8 +73,8 @@ impl SurrogateKey {
             Category::Name | Category::Org => self.words(category, value),
             Category::Date => self.shift(value).unwrap_or_else(|| self.same_form(category, value)),
             Category::AgeOver89 => String::from("90+"),
-            Category::Email => format!("{}@example.org", self.same_form(category, "xxxxxxxx")),
-            Category::Url => format!("https://example.org/{}", self.same_form(category, "xxxxxxxx")),
+            Category::Email => self.same_form(category, "xxxxxxxx") + "@example.org",
+            Category::Url => String::from("https://example.org/") + &self.same_form(category, "xxxxxxxx"),
             _ => self.same_form(category, value),
         }
     }
@@ -96,7 +96,7 @@ impl SurrogateKey {
 
     /// Another word in the same case.
     fn word(&self, category: Category, word: &str) -> String {
-        let [index, initial, ..] = self.digest(category.name(), &word.to_lowercase());
+        let [index, initial, ..] = self.digest(category.name(), &text::lowercase(word));
         let mut characters = word.chars();
         let first_upper = characters.next().is_some_and(char::is_uppercase);
         if characters.next().is_none() {
@@ -114,13 +114,13 @@ impl SurrogateKey {
     }
 
     fn same_form(&self, category: Category, value: &str) -> String {
-        let mut digest = self.digest(category.name(), &value.to_lowercase());
+        let mut digest = self.digest(category.name(), &text::lowercase(value));
         let mut used = 0;
         value
             .chars()
             .map(|character| {
                 if used == digest.len() {
-                    digest = self.digest("more", &format!("{digest:02x?}"));
+                    digest = self.digest("more", &listed(&digest));
                     used = 0;
                 }
                 let byte = digest.get(used).copied().unwrap_or_default();
@@ -139,6 +139,17 @@ impl SurrogateKey {
     pub(crate) fn shift(&self, value: &str) -> Option<String> {
         shift::shift(value, self.days)
     }
+}
+
+/// `[5b, 0c]`: bytes as a list.
+fn listed(bytes: &[u8]) -> String {
+    let mut text = String::from("[");
+    for byte in bytes {
+        text.push_str(if text.len() > 1 { ", " } else { "" });
+        digits::push_hex(*byte, &mut text);
+    }
+    text.push(']');
+    text
 }
 
 impl fmt::Debug for SurrogateKey {

@@ -8,6 +8,7 @@ use crate::{
     Category, PolicyError, Span,
     find::resolve,
     lexicon::Lexicon,
+    text,
     token::{Token, tokenize},
 };
 
@@ -225,7 +226,7 @@ impl Phrases {
         let mut tokens = vec![];
         tokenize(term, &Lexicon::NO_WORDS, &mut tokens);
         let first = tokens.first().ok_or(PolicyError::Malformed)?.hash;
-        let words = tokens.iter().map(|token| token.text(term).to_lowercase()).collect();
+        let words = tokens.iter().map(|token| text::lowercase(token.text(term))).collect();
         let entry = (first, self.phrases.len());
         let at = self.by_hash.partition_point(|known| *known < entry);
         self.by_hash.insert(at, entry);
@@ -256,7 +257,7 @@ impl Phrase {
         let tokens = tokens.get(first..first + self.words.len())?;
         let same = |(token, word): (&Token, &String)| {
             let found = token.text(text);
-            found.eq_ignore_ascii_case(word) || !found.is_ascii() && found.to_lowercase() == *word
+            found.eq_ignore_ascii_case(word) || !found.is_ascii() && text::lowercase(found) == *word
         };
         let near =
             tokens.windows(2).all(|pair| matches!(pair, [one, next] if next.start - one.end <= WIDEST_GAP));

@@ -1,12 +1,14 @@
 //! Reversible tokens: what stands for a value in a prompt, and how it is put back into the answer.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use core::{fmt, mem};
 
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::Category;
+use crate::{Category, digits};
 
+/// How many categories there are.
+const CATEGORIES: usize = Category::ALL.len();
 /// Longest token that [`Restorer`] waits for, in bytes: the longest category name and a number.
 const LONGEST_TOKEN: usize = 32;
 
@@ -16,13 +18,14 @@ const LONGEST_TOKEN: usize = 32;
 /// Keep it as long as answers are expected, sealed if it leaves the process, and never log it.
 #[derive(Default)]
 pub struct TokenMap {
-    values: BTreeMap<(Category, u32), String>,
+    /// For each category by its place in [`Category::ALL`], the numbers of its tokens in ascending order.
+    values: [Vec<(u32, String)>; CATEGORIES],
     numbers: BTreeMap<(Category, String), u32>,
 }
 
 impl Drop for TokenMap {
     fn drop(&mut self) {
-        for (_, mut value) in mem::take(&mut self.values) {
+        for (_, value) in self.values.iter_mut().flatten() {
             value.zeroize();
         }
         for ((_, mut value), _) in mem::take(&mut self.numbers) {
@@ -41,13 +44,13 @@ impl TokenMap {
     /// Number of tokens.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.values.iter().map(Vec::len).sum()
     }
 
     /// Whether there are no tokens.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.len() == 0
     }
 
     /// The token of a value: the one it has, or a new one.
@@ -56,21 +59,46 @@ impl TokenMap {
         let number = match self.numbers.get(&key) {
             Some(number) => *number,
             None => {
-                let last = self.values.range((category, 0)..=(category, u32::MAX)).next_back();
-                let number = last.map_or(1, |((_, number), _)| number.saturating_add(1));
-                self.values.insert((category, number), String::from(value));
+                let last = self.values_of(category).last();
+                let number = last.map_or(1, |(number, _)| number.saturating_add(1));
+                self.keep(category, number, String::from(value));
                 self.numbers.insert(key, number);
                 number
             }
         };
-        format!("[{}_{number}]", category.name())
+        let mut token = String::from("[");
+        token.push_str(category.name());
+        token.push('_');
+        digits::push(number, 1, &mut token);
+        token.push(']');
+        token
     }
 
     /// The value of a token, such as `[NAME_1]`.
     #[must_use]
     pub fn value(&self, token: &str) -> Option<&str> {
         let (category, number) = parse_token(token)?;
-        self.values.get(&(category, number)).map(String::as_str)
+        let values = self.values_of(category);
+        let at = values.binary_search_by_key(&number, |(known, _)| *known).ok()?;
+        values.get(at).map(|(_, value)| value.as_str())
+    }
+
+    fn values_of(&self, category: Category) -> &[(u32, String)] {
+        self.values.get(category as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Makes a value that of a token, whatever was.
+    fn keep(&mut self, category: Category, number: u32, value: String) {
+        let Some(values) = self.values.get_mut(category as usize) else { return };
+        match values.binary_search_by_key(&number, |(known, _)| *known) {
+            Ok(at) => {
+                if let Some((_, known)) = values.get_mut(at) {
+                    known.zeroize();
+                    *known = value;
+                }
+            }
+            Err(at) => values.insert(at, (number, value)),
+        }
     }
 
     /// Puts the values back into a text; tokens that the map does not know stay.
@@ -84,7 +112,10 @@ impl TokenMap {
 
     /// The tokens and their values, for sealing: `(category, number, value)` in a fixed order.
     pub fn entries(&self) -> impl Iterator<Item = (Category, u32, &str)> {
-        self.values.iter().map(|((category, number), value)| (*category, *number, value.as_str()))
+        let lists = Category::ALL.iter().zip(&self.values);
+        lists.flat_map(|(category, values)| {
+            values.iter().map(|(number, value)| (*category, *number, value.as_str()))
+        })
     }
 
     /// A map of entries that were sealed before; of entries with one token, the last counts.
@@ -93,7 +124,7 @@ impl TokenMap {
         for (category, number, value) in entries {
             let value = String::from(value);
             map.numbers.insert((category, value.clone()), number);
-            map.values.insert((category, number), value);
+            map.keep(category, number, value);
         }
         map
     }

@@ -4,6 +4,7 @@ mod delegate;
 mod info;
 mod key;
 mod options;
+mod sealing;
 mod stream;
 
 use alloc::{string::String, vec::Vec};
@@ -12,6 +13,7 @@ pub use self::{
     delegate::{DelegatedOpen, DelegatedSeal},
     info::{EnvelopeInfo, content, inspect, prefix_len},
     key::{RecordKey, random_bytes},
+    sealing::Sealing,
     stream::{OpenStream, SealStream},
 };
 #[cfg(feature = "vault")]

@@ -1,6 +1,10 @@
 //! The one error that crosses to every language.
 
-use alloc::{borrow::ToOwned as _, string::String};
+#[cfg(any(feature = "envelope", feature = "redact", feature = "resilience", feature = "search"))]
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+#[cfg(any(feature = "phi", feature = "redact", feature = "search", feature = "attest"))]
+use alloc::string::ToString;
 
 use core::fmt;
 
@@ -91,25 +95,25 @@ impl From<phiward_resilience::StoreFull> for Error {
 
 /// Errors of the other core crates have a code and a sentence already.
 macro_rules! from_core {
-    ($($feature:literal: $error:ty,)*) => {$(
+    ($($feature:literal: $error:ty => $sentence:expr,)*) => {$(
         #[cfg(feature = $feature)]
         impl From<$error> for Error {
             fn from(error: $error) -> Self {
-                Self { code: error.code(), reason: alloc::string::ToString::to_string(&error) }
+                Self { code: error.code(), reason: $sentence(&error).into() }
             }
         }
     )*};
 }
 
 from_core! {
-    "envelope": phiward_envelope::Error,
-    "vault": phiward_keys::Error,
-    "phi": phiward_phi::ParseError,
-    "redact": phiward_redact::PolicyError,
-    "redact": phiward_redact::PolicyFileError,
-    "search": phiward_search::OpenError,
-    "search": phiward_search::LexiconError,
-    "search": phiward_search::BuildError,
-    "attest": phiward_attest::Error,
-    "attest": phiward_attest::session::SessionError,
+    "envelope": phiward_envelope::Error => phiward_envelope::Error::reason,
+    "vault": phiward_keys::Error => phiward_keys::Error::reason,
+    "phi": phiward_phi::ParseError => ToString::to_string,
+    "redact": phiward_redact::PolicyError => ToString::to_string,
+    "redact": phiward_redact::PolicyFileError => ToString::to_string,
+    "search": phiward_search::OpenError => ToString::to_string,
+    "search": phiward_search::LexiconError => ToString::to_string,
+    "search": phiward_search::BuildError => ToString::to_string,
+    "attest": phiward_attest::Error => ToString::to_string,
+    "attest": phiward_attest::session::SessionError => ToString::to_string,
 }

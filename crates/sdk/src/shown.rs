@@ -1,7 +1,5 @@
 //! What envelopes, slots and vaults say about themselves, as `phiward inspect --json` and the bindings show it.
 
-use alloc::string::ToString as _;
-
 use phiward_envelope::{Extension, Inspection};
 use phiward_json::Value;
 #[cfg(feature = "vault")]
@@ -34,7 +32,7 @@ pub fn envelope_json(inspection: &Inspection) -> Value {
         ("suite", number(SUITE)),
         ("purpose", number(header.purpose().as_byte())),
         ("purpose_name", header.purpose().name().map_or(Value::Null, Value::from)),
-        ("key_id_hex", header.key_id().to_string().into()),
+        ("key_id_hex", header.key_id().to_hex().into()),
         ("ext", header.extensions().iter().map(extension).collect()),
         ("chunks", number(layout.chunks())),
         ("plaintext_len", number(layout.plaintext_len())),
@@ -55,8 +53,8 @@ pub fn slot_json(info: &SlotInfo) -> Value {
         ("slot_version", number(1_u8)),
         ("type", number(info.kind.as_byte())),
         ("type_name", info.kind.name().into()),
-        ("key_id_hex", info.key_id.to_string().into()),
-        ("slot_id_hex", info.slot_id.to_string().into()),
+        ("key_id_hex", info.key_id.to_hex().into()),
+        ("slot_id_hex", info.slot_id.to_hex().into()),
         ("kdf", kdf),
     ])
 }
@@ -67,7 +65,7 @@ pub fn slot_json(info: &SlotInfo) -> Value {
 pub fn vault_json(vault: &Vault) -> Value {
     Value::object([
         ("vault_version", number(1_u8)),
-        ("key_id_hex", vault.key_id().to_string().into()),
+        ("key_id_hex", vault.key_id().to_hex().into()),
         ("slots", vault.slot_infos().map(|info| slot_json(&info)).collect()),
     ])
 }

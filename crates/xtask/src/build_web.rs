@@ -10,10 +10,15 @@ use crate::targets::{self, Toolchain};
 use crate::{Stop, npm};
 
 /// The modules, by the feature of `phiward-web` that each is built from.
-const MODULES: &[&str] = &["crypto", "redact", "resilience", "search", "search-build", "attest"];
+const MODULES: &[&str] =
+    &["crypto", "late", "log", "redact", "resilience", "search", "search-build", "attest"];
 /// What every browser of the last years has, and what makes the modules smaller or faster.
 pub(crate) const WASM_OPT: &[&str] = &[
+    // A flat form, in which more of the repeated code is found; a value that is kept for later costs more than it saves.
+    "--flatten",
+    "--rereloop",
     "-O3",
+    "--skip-pass=local-cse",
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",

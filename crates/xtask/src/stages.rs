@@ -293,6 +293,8 @@ fn types(setting: &Setting<'_>) -> Report {
                 "node16",
                 "--exclude-entrypoints",
                 "crypto_bg.wasm",
+                "late_bg.wasm",
+                "log_bg.wasm",
                 "redact_bg.wasm",
                 "resilience_bg.wasm",
                 "search_bg.wasm",

@@ -1,6 +1,6 @@
 // An account: the vault of a person, and the token that opens their part of the service, which is sealed in it.
 
-import { checkRecoveryCode, init, Phiward } from "@phiward/web";
+import { checkRecoveryCode, Phiward } from "@phiward/web";
 import { request, ServerError } from "./api.js";
 import { accounts } from "./storage.js";
 
@@ -35,7 +35,7 @@ class Session {
 export async function create({ email, password }) {
   const name = await nameOf(email);
   const phiward = await Phiward.create({ password, idleMs: idle() });
-  const words = phiward.addRecoveryCode();
+  const words = await phiward.addRecoveryCode();
   const { body, token } = await sealed(name, phiward);
   const stored = await put(() => request("POST", "/v1/accounts", { json: { name, account: body } }), name, body);
   if (stored === undefined) {
@@ -68,8 +68,7 @@ export async function unlock(account, password) {
 /** Opens a journal by its words, and gives it a new password. */
 export async function recover({ email, words, password }) {
   const recoveryCode = words.trim().toLowerCase().split(/\s+/).join(" ");
-  await init();
-  checkRecoveryCode(recoveryCode);
+  await checkRecoveryCode(recoveryCode);
   const name = await nameOf(email);
   const stored = await request("GET", path(name));
   const session = await open(name, stored, { recoveryCode });
@@ -87,10 +86,10 @@ export async function changePassword(session, { old, password }) {
 /** New words in place of the old ones. */
 export async function renewWords(session, { old }) {
   const copy = await Phiward.open({ vault: session.account.vault, password: old, idleMs: idle() });
-  for (const slot of copy.describe().slots) {
+  for (const slot of (await copy.describe()).slots) {
     if (slot.type_name === "recovery") copy.removeSlot(slot.slot_id_hex);
   }
-  const words = copy.addRecoveryCode();
+  const words = await copy.addRecoveryCode();
   return { session: await replace(session, copy), words };
 }
 

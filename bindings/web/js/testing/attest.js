@@ -31,7 +31,7 @@ export function fakeEnclave({ answer = "", fail, refusal } = {}) {
     },
     async openFromEnclave() {
       if (refusal === undefined) return answer;
-      const error = new PhiwardError("enclave_refused");
+      const error = new PhiwardError("enclave_refused", "the enclave refused the request");
       error.refusal = refusal;
       throw error;
     },

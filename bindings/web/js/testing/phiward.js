@@ -44,11 +44,11 @@ export function fakePhiward({ fail, locked = false } = {}) {
       return Promise.all([...envelopes].map((envelope) => this.decrypt(envelope, options)));
     },
     export: () => '{"fake":true}',
-    describe: () => ({ vault_version: 1, key_id_hex: "f".repeat(32), slots: [] }),
+    describe: async () => ({ vault_version: 1, key_id_hex: "f".repeat(32), slots: [] }),
     async changePassword() {
       guard();
     },
-    addRecoveryCode() {
+    async addRecoveryCode() {
       guard();
       return Array(24).fill("fake").join(" ");
     },

@@ -9,7 +9,7 @@ export function fakeBreaker({ state = "closed", retryAfterMs = 60_000 } = {}) {
     async run(call, { signal } = {}) {
       if (state === "open" || state === "forced_open") {
         counts.rejected += 1;
-        throw refusal("circuit_open", retryAfterMs);
+        throw refusal("circuit_open", "the circuit breaker does not let calls through", retryAfterMs);
       }
       counts.permitted += 1;
       try {
@@ -46,7 +46,7 @@ export function fakeLimiter({ allowed = Infinity, retryAfterMs = 1000 } = {}) {
   };
   const take = (key, cost) => {
     const verdict = check(key, cost);
-    if (!verdict.allowed) throw refusal("rate_limited", verdict.retryAfterMs);
+    if (!verdict.allowed) throw refusal("rate_limited", "the limit is reached", verdict.retryAfterMs);
     return verdict;
   };
   return { check, take, wait: async (key, { cost } = {}) => take(key, cost), snapshot: () => '{"fake":true}' };

@@ -71,7 +71,8 @@ impl<'a> Tour<'a> {
             "phiward vault add-recovery --vault care.vault\nphiward vault recover --vault care.vault",
         )?;
         let code = self.vault.add_recovery(&self.unlocked, &mut OsEntropy)?;
-        let words: Vec<&str> = code.expose_words().split(' ').collect();
+        let words = code.expose_words();
+        let words: Vec<&str> = words.split(' ').collect();
         let shown = words.get(..4).unwrap_or_default().join(" ");
         screen.fact("words", format!("{shown} … ({} in all, shown to their owner once)", words.len()))?;
         // What was written down is typed in again.

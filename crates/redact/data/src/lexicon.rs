@@ -19,7 +19,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use phiward_redact::lexicon::{Classes, Lexicon};
+use phiward_redact::lexicon::{Classes, LIST_NAMES, Lexicon};
 
 /// The day of the lists, written to the header; changed by hand together with them.
 const LISTS_OF: u64 = 20_261_121;
@@ -91,7 +91,8 @@ const USAGE: &str = "known: --lists FOLDER, --sources FOLDER, --dump FILE, --che
 pub(crate) fn run(arguments: &[String]) -> Result<String, Error> {
     let options = Options::parse(arguments)?;
     let words = merge::merge(&read(&options)?);
-    let bytes = table::write(&words, LISTS_OF)?;
+    let rules = engine_lists(&options.lists)?;
+    let bytes = table::write(&words, &rules, LISTS_OF)?;
     if let Some(path) = &options.dump {
         fs::write(path, dump(&words))?;
     }
@@ -107,6 +108,29 @@ pub(crate) fn run(arguments: &[String]) -> Result<String, Error> {
     let report = report(&words, &bytes)?;
     fs::write(&target, &bytes)?;
     Ok(report)
+}
+
+/// The lists that the rules of the engine ask for, a line for each: the phrases, and those of `words.list`.
+fn engine_lists(folder: &Path) -> Result<String, Error> {
+    let phrases = fs::read_to_string(folder.join("phrases.list"))?;
+    let phrases: Vec<_> = phrases.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    let written = fs::read_to_string(folder.join("words.list"))?;
+    let mut lists = BTreeMap::from([("Phrases", phrases.join(";"))]);
+    for list in written.split("\n= ").skip(1) {
+        let (name, words) = list.split_once('\n').unwrap_or((list, ""));
+        if lists.insert(name, words.split_ascii_whitespace().collect::<Vec<_>>().join(" ")).is_some() {
+            return Err(Error(format!("words.list has {name} twice")));
+        }
+    }
+    let mut text = String::new();
+    for name in LIST_NAMES {
+        let list = lists.remove(name).ok_or_else(|| Error(format!("words.list has no {name}")))?;
+        let _ = writeln!(text, "{list}");
+    }
+    match lists.keys().next() {
+        Some(name) => Err(Error(format!("no rule asks for the list {name}"))),
+        None => Ok(text),
+    }
 }
 
 fn differs(target: &Path) -> Error {

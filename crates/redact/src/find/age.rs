@@ -24,8 +24,7 @@ const BARRED: u32 = 90;
 const OLDEST: u32 = 125;
 
 /// People who are told by their age.
-static GENARIANS: WordSet =
-    words!["nonagenarian" "nonagenarians" "centenarian" "centenarians" "supercentenarian"];
+static GENARIANS: WordSet = words!(AgeGenarians);
 
 /// Words that make [`find`] look at a token; it looks at digits by their neighbours as well.
 pub(super) static HINTED: [&WordSet; 2] = [&GENARIANS, &number::WORDS];

@@ -39,7 +39,7 @@ pub(crate) fn find(scan: &Scan<'_>, found: &mut Found) {
 
 /// Words that make [`contact::find`](find) look at a token.
 pub(super) static HINTED: [&WordSet; 1] = [&SPELT];
-static SPELT: WordSet = words!["at" "dot"];
+static SPELT: WordSet = words!(ContactSpelt);
 
 const AT: u32 = hash32(b"at");
 const DOT: u32 = hash32(b"dot");
@@ -77,12 +77,7 @@ fn at(scan: &Scan<'_>, index: usize, token: &Token) -> Option<Span> {
 }
 
 /// Words that announce an account of a social network.
-static NETWORKS: WordSet = words![
-    "twitter" "instagram" "insta" "ig" "tiktok" "snapchat" "snap" "facebook" "fb" "handle" "username"
-    "telegram" "threads" "venmo" "cashapp" "zelle" "kik" "discord" "youtube" "twitch" "reddit" "linkedin"
-    "mastodon" "bluesky" "signal" "follow" "dm" "dmed" "dms" "tagged" "posted" "account" "user"
-    "screenname" "paypal" "skype" "wechat" "whatsapp"
-];
+static NETWORKS: WordSet = words!(ContactNetworks);
 
 /// `@name` where a network was named, or with digits or underscores in it.
 fn handle(scan: &Scan<'_>, index: usize) -> Option<Span> {

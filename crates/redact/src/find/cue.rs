@@ -15,7 +15,7 @@ use super::{
     words::{WordSet, words},
 };
 use crate::{
-    Category, lexicon,
+    Category, lexicon, order,
     scan::{Found, Scan},
     token::Gap,
 };
@@ -51,30 +51,42 @@ struct Group {
 }
 
 const START_BITS: u32 = 10;
+/// Phrases, and words of one, that the list has not as many of.
+const MOST: usize = 1 << 12;
+const MOST_WORDS: usize = 16;
 
 impl Cues {
     pub(crate) fn new() -> Self {
         let mut listed = Vec::new();
+        let mut places = Vec::new();
         for (category, value, text) in phrases::phrases() {
             let mut words = text.split(' ').map(|word| (hash_of(word), word));
             let (first, _) = words.next().unwrap_or_default();
-            listed.push((first, Phrase { rest: words.collect(), category, value }));
+            let phrase = Phrase { rest: words.collect(), category, value };
+            // Those of one first word side by side, the longest first, else in their order.
+            let length = MOST_WORDS.saturating_sub(phrase.rest.len());
+            places.push((first as usize, length * MOST + listed.len()));
+            listed.push(Some((first, phrase)));
         }
-        listed.sort_by_key(|(first, phrase): &(u32, Phrase)| (*first, core::cmp::Reverse(phrase.rest.len())));
+        order::sort(&mut places, |one, other| one < other);
+        let mut phrases = Vec::with_capacity(listed.len());
         let mut groups: Vec<Group> = Vec::new();
-        for (at, (hash, phrase)) in listed.iter().enumerate() {
+        for (_, place) in places {
+            let Some((hash, phrase)) = listed.get_mut(place % MOST).and_then(Option::take) else { continue };
+            let at = phrases.len();
             let second = phrase.rest.first().map_or(u64::MAX, |(hash, _)| Self::bit(*hash));
-            match groups.last_mut().filter(|group| group.hash == *hash) {
+            phrases.push(phrase);
+            match groups.last_mut().filter(|group| group.hash == hash) {
                 Some(group) => {
                     group.range.end = at + 1;
                     group.second |= second;
                 }
-                None => groups.push(Group { hash: *hash, range: at..at + 1, second }),
+                None => groups.push(Group { hash, range: at..at + 1, second }),
             }
         }
         let start = |bits: u32| groups.partition_point(|group| group.hash >> (32 - START_BITS) < bits);
         let starts = (0..1 << START_BITS).map(start).collect();
-        Self { phrases: listed.into_iter().map(|(_, phrase)| phrase).collect(), groups, starts }
+        Self { phrases, groups, starts }
     }
 
     const fn bit(hash: u32) -> u64 {
@@ -145,10 +157,10 @@ fn fits(scan: &Scan<'_>, from: usize, words: &[(u32, &str)]) -> bool {
 }
 
 /// Words that may stand between a cue and its value.
-static CONNECTORS: WordSet = words!["no" "num" "number" "numbers" "nbr" "nr" "id" "ids" "is" "was" "of" "the" "as" "for" "code" "on" "at" "to" "ending" "in" "listed" "reads" "starting" "with" "file" "new" "old" "her" "his" "their" "pt" "patient" "me" "us" "him" "them" "card" "value"];
+static CONNECTORS: WordSet = words!(CueConnectors);
 
 /// Words that are written with a full stop.
-static ABBREVIATIONS: WordSet = words!["no" "nos" "num" "nbr" "nr" "ser" "lic" "acct" "acc" "ref" "tel" "ph" "rec" "med" "ins" "cert" "reg" "pt" "fx" "ext" "conf" "auth"];
+static ABBREVIATIONS: WordSet = words!(CueAbbreviations);
 
 /// The token where a value may begin: past a few connecting words, not past a sentence's end.
 fn skip_connectors(scan: &Scan<'_>, mut index: usize) -> Option<usize> {

@@ -79,13 +79,7 @@ pub(super) static HINTED: [&WordSet; 1] = [&MONTHS];
 pub(super) static BEHIND_DAY: [&WordSet; 2] = [&MONTHS, &named::LINKS];
 
 /// The names of the months in their order, twice, and then what they are also written as.
-static MONTHS: WordSet = words![
-    "january" "february" "march" "april" "may" "june" "july" "august" "september" "october" "november"
-    "december"
-    "jan" "feb" "mar" "apr" "mai" "jun" "jul" "aug" "sep" "oct" "nov" "dec"
-    "sept" "febuary" "feburary" "janurary" "janury" "septmber" "setember" "ocotber" "novemeber" "decemeber"
-    "agust" "augst" "apirl"
-];
+static MONTHS: WordSet = words!(DateMonths);
 
 /// The months of the third group of [`MONTHS`].
 const VARIANTS: [u32; 13] = [9, 2, 2, 1, 1, 9, 9, 10, 11, 12, 8, 8, 4];
@@ -104,34 +98,15 @@ fn month(scan: &Scan<'_>, index: usize) -> Option<u32> {
 }
 
 /// Months that are verbs or other words when they are written small.
-static VERBS: WordSet = words!["may" "march" "mar" "mai" "dec" "sep" "jun"];
+static VERBS: WordSet = words!(DateVerbs);
 
-static WEEKDAYS: WordSet = words![
-    "monday" "tuesday" "wednesday" "thursday" "friday" "saturday" "sunday" "mon" "tue" "tues" "wed" "weds"
-    "thu" "thur" "thurs" "fri" "sat" "sun" "yesterday" "today" "tomorrow" "tonight"
-];
+static WEEKDAYS: WordSet = words!(DateWeekdays);
 
 /// Words behind which a date is likely.
-static STRONG: WordSet = words![
-    "on" "starts" "start" "since" "until" "till" "til" "dated" "date" "dates" "dob" "born" "birthdate" "birthday" "birth"
-    "seen" "admitted" "adm" "admission" "admit" "discharged" "discharge" "dc" "visit" "visited" "visits"
-    "return" "returned" "returns" "returning" "rtc" "followup" "fu" "scheduled" "rescheduled" "performed"
-    "drawn" "collected" "obtained" "resulted" "signed" "cosigned" "esigned" "reviewed" "received" "updated"
-    "lmp" "edd" "edc" "dos" "dod" "doi" "doa" "dol" "due" "starting" "started" "ending" "stopped" "began"
-    "begun" "effective" "expires" "expiration" "filed" "surgery" "appt" "appts" "appointment" "evaluated"
-    "examined" "transferred" "arrived" "arrival" "onset" "diagnosed" "died" "deceased" "hospitalized"
-    "extubated" "intubated" "removed" "dictated" "transcribed" "authenticated" "called" "service" "eff"
-    "thru" "through" "entered" "printed" "faxed" "refilled" "filled" "delivered" "signature" "encounter"
-    "procedure"
-];
+static STRONG: WordSet = words!(DateStrong);
 
 /// Words behind which a date is as likely as a number.
-static WEAK: WordSet = words![
-    "from" "by" "before" "after" "between" "up" "last" "next" "prior" "previous" "ct" "mri" "xray" "cxr"
-    "echo" "ekg" "ecg" "labs" "lab" "note" "colonoscopy" "mammogram" "biopsy" "us" "ultrasound" "repeat"
-    "done" "check" "recheck" "cultures" "culture" "tap" "cath" "scan" "pcr" "call" "clinic" "shot"
-    "vaccine" "booster" "placed" "sent" "reported" "ordered" "exp"
-];
+static WEAK: WordSet = words!(DateWeak);
 
 /// The day of the month that a token says, and whether as an ordinal.
 fn day(scan: &Scan<'_>, index: usize) -> Option<(u32, bool)> {

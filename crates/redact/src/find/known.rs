@@ -1,12 +1,13 @@
 //! Identifiers that a document tells outright are found wherever it repeats them without a label.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use zeroize::Zeroize as _;
 
 use crate::{
     Category,
     scan::{Found, Scan},
+    text,
     token::Token,
 };
 
@@ -15,17 +16,17 @@ const MOST: usize = 4096;
 /// Characters of a token that tells something alone: four digits are a year, a dose or a street number.
 const SHORTEST: usize = 5;
 
-/// Tokens with digits of the identifiers so far, in lower case, and what they are of.
 #[derive(Default)]
 pub(super) struct Known {
-    tokens: BTreeMap<String, Category>,
+    /// Tokens with digits of the identifiers so far, in lower case and sorted, and what they are of.
+    tokens: Vec<(String, Category)>,
     /// Their hashes, sorted.
     hashes: Vec<u32>,
 }
 
 impl Drop for Known {
     fn drop(&mut self) {
-        for (mut token, _) in core::mem::take(&mut self.tokens) {
+        for (token, _) in &mut self.tokens {
             token.zeroize();
         }
     }
@@ -36,12 +37,20 @@ impl Known {
     pub(super) fn learn(&mut self, scan: &Scan<'_>, category: Category) {
         for token in scan.tokens.iter().filter(|token| is_telling(token)) {
             if self.tokens.len() < MOST {
-                self.tokens.entry(token.text(scan.text).to_lowercase()).or_insert(category);
+                let text = text::lowercase(token.text(scan.text));
+                if let Err(at) = self.place(&text) {
+                    self.tokens.insert(at, (text, category));
+                }
                 if let Err(at) = self.hashes.binary_search(&token.hash) {
                     self.hashes.insert(at, token.hash);
                 }
             }
         }
+    }
+
+    /// Where a token is kept, or would be.
+    fn place(&self, text: &str) -> Result<usize, usize> {
+        self.tokens.binary_search_by(|(known, _)| known.as_str().cmp(text))
     }
 
     /// Finds the kept tokens.
@@ -52,7 +61,8 @@ impl Known {
         for (index, token) in scan.tokens.iter().enumerate() {
             if is_telling(token)
                 && self.hashes.binary_search(&token.hash).is_ok()
-                && let Some(category) = self.tokens.get(&token.text(scan.text).to_lowercase())
+                && let Ok(at) = self.place(&text::lowercase(token.text(scan.text)))
+                && let Some((_, category)) = self.tokens.get(at)
             {
                 found.extend(scan.span(index..index + 1, *category, 80, "known.value"));
             }

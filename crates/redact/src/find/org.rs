@@ -12,74 +12,31 @@ use crate::{
 };
 
 /// What the name of an organisation ends in, or holds.
-static HEADS: WordSet = words![
-    "hospital" "hospitals" "hosp" "clinic" "clinics" "center" "centers" "centre" "ctr" "medctr" "home" "homes"
-    "facility" "rehab" "rehabilitation" "hospice" "infirmary" "institute" "pavilion" "manor" "lodge" "village"
-    "healthcare" "health" "system" "systems" "surgicenter" "pharmacy" "laboratory" "laboratories" "labs"
-    "dialysis" "school" "university" "college" "academy" "church" "temple" "synagogue" "mosque" "parish" "llc"
-    "inc" "corp" "ltd" "pllc" "llp" "shelter" "associates" "partners" "group" "ems" "ambulance" "landscaping"
-    "plumbing" "construction" "roofing" "trucking" "logistics" "foods" "farms" "warehouse" "sawmill" "industries"
-    "medicine" "living" "gardens" "terrace" "hosptial" "sanatorium" "daycare" "elementary" "preschool" "isd"
-    "apothecary" "staffing" "dermatology" "radiology" "orthopaedics" "orthopedics" "pediatrics" "welding" "shipyard"
-    "plating" "district" "vamc" "care" "office" "bank" "market" "grocery" "diner" "cafe" "restaurant" "hotel" "motel"
-    "apartments" "estates" "towers" "prison" "jail" "penitentiary" "library" "bakery" "brewery" "motors" "auto"
-];
+static HEADS: WordSet = words!(OrgHeads);
 
 /// Words of such names that name nothing by themselves.
-static GENERIC: WordSet = words![
-    "a" "an" "the" "of" "and" "for" "at" "to" "in" "on" "by" "our" "his" "her" "their" "my" "your" "this" "that"
-    "skilled" "local" "nearby" "outside" "nearest" "primary" "emergency" "urgent" "general" "community" "regional"
-    "family" "medical" "med" "mental" "behavioral" "behavioural" "public" "private" "outpatient" "inpatient"
-    "nursing" "care" "health" "healthcare" "home" "homes" "group" "facility" "hospital" "hospitals" "clinic"
-    "clinics" "center" "centers" "centre" "ctr" "rehab" "rehabilitation" "hospice" "pharmacy" "laboratory" "labs"
-    "lab" "dialysis" "school" "university" "college" "academy" "church" "system" "systems" "service" "services"
-    "department" "dept" "unit" "ward" "pain" "wound" "cancer" "trauma" "burn" "stroke" "heart" "eye" "sleep"
-    "women's" "womens" "women" "children's" "childrens" "children" "pediatric" "surgical" "surgery" "ambulatory"
-    "assisted" "living" "long" "term" "acute" "adult" "day" "senior" "memory" "independent" "tertiary" "level"
-    "teaching" "academic" "county" "state" "city" "national" "federal" "veterans" "va" "medicine" "internal"
-    "poison" "control" "detox" "treatment" "recovery" "psychiatric" "maternity" "birthing" "imaging" "infusion"
-    "fertility" "dental" "vision" "retail" "mail" "order" "specialty" "compounding" "high" "middle" "elementary"
-    "preschool" "daycare" "free" "walk" "er" "ed" "snf" "ltac" "shelter" "homeless" "ems" "ambulance" "air"
-    "ground" "private" "partners" "associates" "patient" "follow" "discharge" "current" "previous" "prior" "new"
-    "call" "data" "quality" "research" "training" "education" "clinical" "diagnostic" "cardiac" "vascular"
-    "orthopedic" "neurology" "oncology" "cardiology" "gastroenterology" "urology" "dermatology" "radiology"
-    "obstetric" "gynecology" "immune" "nervous" "respiratory" "digestive" "endocrine" "reproductive" "lymphatic"
-    "urinary" "conduction" "global" "world" "rural" "urban" "digital" "electronic" "record" "records" "oral"
-    "reproductive" "sexual" "occupational" "environmental" "animal" "bone" "human" "information" "operating"
-    "scoring" "grading" "staging" "classification" "central" "autonomic" "peripheral" "sympathetic" "adherence"
-];
+static GENERIC: WordSet = words!(OrgGeneric);
 
 /// Words before the name of an organisation.
-static TOWARDS: WordSet = words!["to" "at" "from" "of" "by" "via" "with" "for" "in" "near"];
+static TOWARDS: WordSet = words!(OrgTowards);
 
 /// Labels of fields that hold an organisation.
-static LABELS: WordSet = words![
-    "employer" "facility" "hospital" "school" "pharmacy" "church" "agency" "company" "workplace" "organization"
-    "organisation" "employment" "clinic" "laboratory" "lab" "site"
-];
+static LABELS: WordSet = words!(OrgLabels);
 
 /// Values of such fields that name nothing.
-static NOTHING: WordSet = words![
-    "none" "unknown" "unk" "na" "n" "self" "unemployed" "retired" "disabled" "home" "same" "pending" "declined"
-    "student" "refused" "not" "no" "the" "see" "per" "tbd" "yes" "other" "homemaker" "housewife" "part" "full"
-    "work" "works" "current" "nearest" "local" "outside" "any" "all" "various" "and" "or"
-];
+static NOTHING: WordSet = words!(OrgNothing);
 
 /// Verbs of sending somebody somewhere.
-static TRANSFERS: WordSet = words![
-    "delivered" "transported" "transferred" "transfer" "transport" "admitted" "discharged" "referred" "sent" "taken"
-    "arrived" "brought" "returned" "seen" "works" "worked" "employed" "followed"
-];
+static TRANSFERS: WordSet = words!(OrgTransfers);
 
 /// What a municipality is called.
-static MUNICIPALITIES: WordSet = words!["city" "town" "village" "township"];
+static MUNICIPALITIES: WordSet = words!(OrgMunicipalities);
 
 /// Words of working and learning.
-static EMPLOYMENTS: WordSet =
-    words!["works" "worked" "working" "employed" "retired" "student" "job" "employment" "works" "teaches"];
+static EMPLOYMENTS: WordSet = words!(OrgEmployments);
 
 /// Words of names that are written with a full stop.
-static ABBREVIATED: WordSet = words!["st" "ste" "mt" "ft" "dr" "s" "n" "e" "w" "u" "univ" "m" "j"];
+static ABBREVIATED: WordSet = words!(OrgAbbreviated);
 
 const MOST: usize = 8;
 
@@ -110,7 +67,7 @@ pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
 
 /// Whether a head that is an everyday word is one: `Lakeshore Urgent Care` is a house, `accepted care` is not.
 fn is_house(scan: &Scan<'_>, head: usize) -> bool {
-    static KINDS: WordSet = words!["urgent" "transitional" "acute" "home" "primary" "eye" "skin" "dental" "memory" "hospice" "term" "nursing" "family" "health"];
+    static KINDS: WordSet = words!(OrgKinds);
     !scan.is_among(head, hashed!["care" "office"])
         || KINDS.has(scan, head.wrapping_sub(1))
         || scan.shape(head.wrapping_sub(1)).has(Shape::POSSESSIVE)
@@ -152,7 +109,7 @@ fn is_person(scan: &Scan<'_>, index: usize, found: &Found) -> bool {
 
 /// The run of a name around a word that such names end in; answers with its end.
 fn named(scan: &Scan<'_>, head: usize, tagged: usize, found: &mut Found) -> usize {
-    static LINKS: WordSet = words!["of" "the" "and" "for" "at" "de" "la" "del" "s" "in"];
+    static LINKS: WordSet = words!(OrgLinks);
     let mut start = head;
     while start > 0 && head - start < MOST && is_joined(scan, start) {
         let back = start - 1;

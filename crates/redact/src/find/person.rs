@@ -23,7 +23,7 @@ const TRIGGERS: Classes = SLOTS.union(Classes::GIVEN_FREQ).union(Classes::CUE).u
 
 /// Words that make [`find`] look at a token.
 pub(super) static HINTED: [&WordSet; 4] = [&field::ACTS, &field::IDENTITY, &BY, &SPELT];
-static SPELT: WordSet = words!["name" "names" "found" "m" "r" "d" "n" "p"];
+static SPELT: WordSet = words!(PersonSpelt);
 
 /// Words behind a number that make [`find`] look at it.
 pub(super) static YEARS: [&WordSet; 1] = [&field::YEARS];
@@ -34,36 +34,19 @@ pub(super) const fn is_slot(token: &Token) -> bool {
 }
 
 /// Words that a person's name follows: who called, is insured, wrote or was written to.
-static ANNOUNCING: WordSet = words![
-    "caller" "callers" "partner" "beneficiary" "subscriber" "insured" "policyholder" "guarantor" "witness"
-    "informant" "attn" "attention" "cc" "claimant" "enrollee" "decedent" "bystander" "interpreter" "preceptor"
-    "historian" "proxy" "poa" "hcp" "crew" "medic" "attendant" "supervisor" "landlord" "landlady" "teacher"
-    "attending" "surgeon" "anesthesiologist" "anesthetist" "assistant" "scribe" "provider" "pcp" "pt" "patient"
-    "client" "resident" "driver" "passenger" "victim" "suspect" "dispatcher" "nurse" "therapist" "midwife"
-    "counselor" "chaplain" "physician" "radiologist" "pathologist" "pharmacist" "technologist" "sonographer"
-    "coordinator" "manager" "worker" "author" "sender" "recipient" "employee" "veteran" "inmate"
-];
+static ANNOUNCING: WordSet = words!(PersonAnnouncing);
 
 /// Verbs with `by`, and what else stands before who did it.
-static BY: WordSet = words!["by" "per" "w" "with" "from" "to" "for" "about" "regarding" "re"];
+static BY: WordSet = words!(PersonBy);
 
 /// What makes a name of the words before it.
-static SURE_CREDENTIALS: WordSet = words![
-    "md" "rn" "np" "pa" "pac" "emt" "nremt" "lcsw" "crna" "lpn" "lvn" "cna" "pharmd" "phd" "dpm" "facep" "faap"
-    "facs" "facp" "facc" "faan" "faaem" "facog" "dds" "dmd" "aprn" "arnp" "crnp" "fnp" "dnp" "mbbs" "rph" "lmft"
-    "lpc" "rrt" "msw" "bsn" "msn" "nrp" "emtp" "emtb" "aemt" "cnm" "psyd" "dpt" "otr" "slp" "rdn" "lmsw" "licsw"
-    "lmhc" "cma" "ccrn" "cen" "cfrn" "frcs" "frcp" "mph" "mha" "do" "agnp" "acnp" "pmhnp" "cssd" "rdms" "ccp"
-];
+static SURE_CREDENTIALS: WordSet = words!(PersonSureCredentials);
 
 /// Words before a credential that say what it does, not who.
-static DUTIES: WordSet = words![
-    "charge" "primary" "attending" "covering" "triage" "floor" "bedside" "notified" "called" "paged" "the" "a"
-    "icu" "ed" "er" "or" "on" "per" "by" "via" "via" "transport" "flight" "discharge" "intake" "night" "day"
-    "telemetry" "staff" "resident" "supervising" "ordering" "school" "home" "clinic" "registered"
-];
+static DUTIES: WordSet = words!(PersonDuties);
 
 /// What stands before a word of kin that explains a name: `Ana, the daughter`.
-static DETERMINERS: WordSet = words!["the" "his" "her" "their" "my" "our" "patient" "pt" "a"];
+static DETERMINERS: WordSet = words!(PersonDeterminers);
 
 pub(super) fn find(scan: &Scan<'_>, found: &mut Found) {
     for (index, token) in scan.hinted(Hint::Person) {
@@ -129,14 +112,10 @@ fn is_plain(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 /// Titles that are written in small letters too, and with a full stop.
-static SHORT_TITLES: WordSet = words![
-    "dr" "drs" "mr" "mrs" "ms" "mx" "prof" "rev" "fr" "sr" "sra" "srta" "st" "sgt" "lt" "capt" "det" "ofc" "cpl"
-    "pvt" "col" "maj" "gen" "cmdr" "hon" "gov" "sen" "rep" "pres" "supt" "insp" "doc" "dra" "mme" "mlle" "msgr"
-    "pfc" "spc" "tsgt" "ssgt" "cpt" "adm" "ens" "m" "sig" "hr" "fru" "atty"
-];
+static SHORT_TITLES: WordSet = words!(PersonShortTitles);
 
 /// What ends a name or a number rather than begins a name.
-static NOT_TITLES: WordSet = words!["pm" "am" "ii" "iii" "iv" "v" "jr" "md" "pa" "p" "s"];
+static NOT_TITLES: WordSet = words!(PersonNotTitles);
 
 /// Whether a word that is a title stands where titles stand.
 fn is_title(scan: &Scan<'_>, index: usize) -> bool {

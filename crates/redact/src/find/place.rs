@@ -44,40 +44,25 @@ pub(super) fn find(scan: &Scan<'_>, labels: &Labels, found: &mut Found) {
 /// Words that make [`find`] look at a token; it looks at digits by their neighbours as well.
 pub(super) static HINTED: [&WordSet; 6] = [&SURE_SUFFIXES, &CROSSED, &BOXES, &COUNTIES, &HOMES, &STATE_ENDS];
 
-static BOXES: WordSet = words!["p" "po" "pob" "rr" "hc" "route"];
+static BOXES: WordSet = words!(PlaceBoxes);
 
 /// Suffixes that are as often something else: routes of administration, and the way to a hospital.
-static DOUBTFUL_SUFFIXES: WordSet = words![
-    "sq" "is" "run" "pass" "point" "port" "way" "walk" "path" "bypass" "dr" "ct" "st" "pl" "cir" "ext" "key" "ky"
-    "flat" "fall" "falls" "field" "ford" "fork" "drive" "court" "place" "center" "ctr" "bend" "bridge" "branch"
-    "plain" "ridge" "spring" "spur" "square" "track" "trail" "turn" "union" "valley" "view" "wall" "well" "wells"
-    "green" "grove" "hill" "land" "light" "lock" "mill" "mount" "neck" "park" "island" "club" "cape" "camp"
-    "common" "corner" "course" "cove" "crest" "dam" "divide" "estate" "forge" "fort" "glen" "harbor" "junction"
-    "lake" "loop" "mission" "orchard" "oval" "radial" "ramp" "ranch" "rapid" "rest" "river" "row" "rue" "shore"
-    "stream" "summit" "terrace" "trace" "tunnel" "via" "viaduct" "village" "vista" "crossing" "canal" "base"
-];
+static DOUBTFUL_SUFFIXES: WordSet = words!(PlaceDoubtfulSuffixes);
 
 /// Suffixes that nothing but streets have, most in their abbreviations.
-static SURE_SUFFIXES: WordSet = words![
-    "rd" "ave" "blvd" "ln" "pkwy" "hwy" "road" "avenue" "boulevard" "lane" "parkway" "highway" "street" "terr" "tpke"
-    "turnpike" "expy" "xing" "byp"
-];
+static SURE_SUFFIXES: WordSet = words!(PlaceSureSuffixes);
 
 /// What a flat or an office behind a street's name is called.
-static UNITS: WordSet = words![
-    "apt" "apartment" "spc" "space" "unit" "ste" "suite" "lot" "trlr" "bldg" "building" "room" "rm" "fl" "floor" "no"
-];
+static UNITS: WordSet = words!(PlaceUnits);
 
 /// Directions, which stand before a street's name and are units of measurement too.
-static DIRECTIONS: WordSet = words!["n" "s" "e" "w" "ne" "nw" "se" "sw"];
+static DIRECTIONS: WordSet = words!(PlaceDirections);
 
 /// Roads that are known by a number.
-static NUMBERED: WordSet =
-    words!["highway" "hwy" "route" "rte" "rt" "cr" "fm" "sr" "us" "interstate" "road" "market" "i"];
+static NUMBERED: WordSet = words!(PlaceNumbered);
 
 /// Suffixes that make a street of two words of a crossing.
-static CROSSED: WordSet =
-    words!["st" "dr" "ct" "way" "cir" "pl" "drive" "court" "circle" "place" "trl" "trail" "loop" "sq"];
+static CROSSED: WordSet = words!(PlaceCrossed);
 
 /// Small words within the name of a street.
 pub(super) const LINKS: &[u32] = hashed!["of" "the" "de" "la" "del" "las" "los" "y" "to" "county"];
@@ -198,7 +183,7 @@ fn continues_street(scan: &Scan<'_>, number: usize, index: usize) -> bool {
 
 /// `near Parkinson Rd & Veeneman Rd`: a street without a number, by its suffix.
 fn crossing(scan: &Scan<'_>, suffix: usize, found: &mut Found) {
-    static BEFORE: WordSet = words!["near" "at" "on" "and" "of" "to" "off" "from" "by" "along" "between"];
+    static BEFORE: WordSet = words!(PlaceBefore);
     let Some(token) = scan.token(suffix) else { return };
     if scan.case == Case::Mixed && !token.shape.has(Shape::CAPITAL) && !SURE_SUFFIXES.has(scan, suffix) {
         return;

@@ -3,6 +3,7 @@
 use crate::{
     Category, Span,
     scan::{Found, Scan},
+    span,
 };
 
 /// Findings below this confidence give way to a code system that was named before them.
@@ -41,7 +42,7 @@ fn is_nickname(text: &str, before: &Span, after: &Span) -> bool {
 /// It keeps the category and rule of the surest part, of equals the longest.
 pub(crate) fn resolve(text: &str, found: &mut Found) {
     found.retain(|span| span.category != Category::Age && span.start < span.end);
-    found.sort_by_key(|span| (span.start, core::cmp::Reverse(span.end)));
+    span::sort(found);
     found.dedup_by(|span, last| {
         // `Samira "Ginny" Tsai` is one name.
         if span.start >= last.end && !is_nickname(text, last, span) {

@@ -1,83 +1,118 @@
 //! Small sets of words, found by the hash that every token carries, and what they say of a number.
 //!
-//! The shape rules ask for a few hundred words that they must know even with an empty lexicon.
+//! The shape rules ask for a few thousand words beside those of the table, which the lexicon holds as lists.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use once_cell::race::OnceBox;
 
 use crate::{
-    lexicon::hash32,
+    lexicon::{List, hash32},
     scan::Scan,
+    text,
     token::{Gap, Shape},
 };
 
 /// One bit for each value of a hash's low ten bits: most words stop here.
-#[derive(Clone, Copy)]
-pub(super) struct Filter([u64; 16]);
+struct Filter([u64; 16]);
 
 impl Filter {
-    /// What is in one of the sets, and a little more.
-    #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; every index is bounded")]
-    pub(super) const fn of(sets: &[&WordSet]) -> Self {
+    fn of(hashes: impl Iterator<Item = u32>) -> Self {
         let mut bits = [0; 16];
-        let mut set = 0;
-        while set < sets.len() {
-            let mut word = 0;
-            while word < 16 {
-                bits[word] |= sets[set].filter.0[word];
-                word += 1;
+        for hash in hashes {
+            if let Some(word) = bits.get_mut((hash >> 6 & 0xf) as usize) {
+                *word |= 1 << (hash & 63);
             }
-            set += 1;
         }
         Self(bits)
     }
 
     /// Whether a word with this hash may be in the set.
     #[inline]
-    pub(super) fn admits(&self, hash: u32) -> bool {
-        let bit = hash & 0x3ff;
-        self.0.get((bit >> 6) as usize).is_some_and(|word| word >> (bit & 63) & 1 == 1)
+    fn admits(&self, hash: u32) -> bool {
+        self.0.get((hash >> 6 & 0xf) as usize).is_some_and(|word| word >> (hash & 63) & 1 == 1)
     }
 }
 
-/// A set of words in lower case.
+/// What is in one of a few sets, and a little more.
+pub(super) struct AnyOf {
+    sets: &'static [&'static WordSet],
+    filter: OnceBox<Filter>,
+}
+
+impl AnyOf {
+    pub(super) const fn new(sets: &'static [&'static WordSet]) -> Self {
+        Self { sets, filter: OnceBox::new() }
+    }
+
+    /// Whether a word with this hash may be in one of the sets.
+    #[inline]
+    pub(super) fn admits(&self, hash: u32) -> bool {
+        self.filter.get().unwrap_or_else(|| self.read()).admits(hash)
+    }
+
+    #[cold]
+    fn read(&self) -> &Filter {
+        let hashes = || self.sets.iter().flat_map(|set| set.hashes());
+        self.filter.get_or_init(|| Box::new(Filter::of(hashes())))
+    }
+}
+
+/// A set of words in lower case, which are hashed when it is first asked.
 pub(super) struct WordSet {
+    list: List,
+    hashed: OnceBox<Hashed>,
+}
+
+/// The hashes of words.
+struct Hashed {
     filter: Filter,
-    hashes: &'static [u32],
+    /// In the order of the words.
+    hashes: Vec<u32>,
 }
 
 impl WordSet {
-    #[expect(clippy::indexing_slicing, reason = "a const fn has no other access; both indices are bounded")]
-    pub(super) const fn new(hashes: &'static [u32]) -> Self {
-        let mut filter = [0; 16];
-        let mut index = 0;
-        while index < hashes.len() {
-            let bit = hashes[index] & 0x3ff;
-            filter[(bit >> 6) as usize] |= 1 << (bit & 63);
-            index += 1;
-        }
-        Self { filter: Filter(filter), hashes }
+    pub(super) const fn new(list: List) -> Self {
+        Self { list, hashed: OnceBox::new() }
+    }
+
+    #[inline]
+    fn hashed(&self) -> &Hashed {
+        self.hashed.get().unwrap_or_else(|| self.read())
+    }
+
+    #[cold]
+    fn read(&self) -> &Hashed {
+        self.hashed.get_or_init(|| {
+            let hashes: Vec<_> = self.list.words().map(|word| hash32(word.as_bytes())).collect();
+            Box::new(Hashed { filter: Filter::of(hashes.iter().copied()), hashes })
+        })
     }
 
     /// The hashes of the words.
     pub(super) fn hashes(&self) -> impl Iterator<Item = u32> {
-        self.hashes.iter().copied()
+        self.hashed().hashes.iter().copied()
     }
 
     /// Where in the set a word with this hash stands.
     #[inline]
     pub(super) fn position(&self, hash: u32) -> Option<usize> {
-        if !self.filter.admits(hash) {
+        let Hashed { filter, hashes } = self.hashed();
+        if !filter.admits(hash) {
             return None;
         }
-        self.hashes.iter().position(|known| *known == hash)
+        hashes.iter().position(|known| *known == hash)
     }
 
     /// Whether the token is in the set.
     #[inline]
     pub(super) fn has(&self, scan: &Scan<'_>, index: usize) -> bool {
         let hash = scan.hash(index);
+        let Hashed { filter, hashes } = self.hashed();
         // The words are compared side by side; most tokens do not come so far.
-        self.filter.admits(hash)
+        filter.admits(hash)
             && index < scan.tokens.len()
-            && self.hashes.iter().fold(false, |found, known| found | (*known == hash))
+            && hashes.iter().fold(false, |found, known| found | (*known == hash))
     }
 
     /// Whether one of the `most` tokens before `index`, in the same line, is in the set.
@@ -94,10 +129,10 @@ impl WordSet {
     }
 }
 
-/// The words as a [`WordSet`], hashed while the crate is compiled.
+/// The list as a [`WordSet`].
 macro_rules! words {
-    ($($word:literal)*) => {
-        $crate::find::words::WordSet::new(const { &[$($crate::lexicon::hash32($word.as_bytes())),*] })
+    ($list:ident) => {
+        $crate::find::words::WordSet::new($crate::lexicon::List::$list)
     };
 }
 pub(super) use words;
@@ -111,38 +146,17 @@ macro_rules! hashed {
 pub(super) use hashed;
 
 /// Units of measurement and what is counted in doses.
-static UNITS: WordSet = words![
-    "mg" "mgs" "mcg" "mcgs" "ug" "ng" "pg" "g" "gm" "gms" "gram" "grams" "kg" "kgs" "kilograms" "ml" "mls"
-    "l" "dl" "liter" "liters" "litre" "litres" "cc" "ccs" "cm" "mm" "km" "nm" "um" "inch" "inches" "ft"
-    "feet" "foot" "miles" "mile" "lb" "lbs" "pounds" "oz" "ounces" "meq" "mmol" "umol" "nmol" "pmol" "mosm"
-    "iu" "u" "unit" "units" "ga" "gauge" "fr" "french" "min" "mins" "minute" "minutes" "hr" "hrs" "hour"
-    "hours" "h" "sec" "secs" "second" "seconds" "ms" "msec" "day" "days" "wk" "wks" "week" "weeks" "mo"
-    "mos" "month" "months" "yr" "yrs" "year" "years" "bpm" "mmhg" "torr" "kpa" "cmh2o" "lpm" "rpm" "joules"
-    "joule" "ma" "volts" "kv" "hz" "khz" "mhz" "kcal" "cal" "calories" "kj" "cfu" "pfu" "copies" "cells"
-    "percent" "pct" "tab" "tabs" "tablet" "tablets" "cap" "caps" "capsule" "capsules" "puff" "puffs"
-    "drops" "gtt" "gtts" "dose" "doses" "times" "degrees" "deg" "celsius" "fahrenheit" "vials" "ampules"
-    "patches" "sprays" "gy" "cgy" "mci" "bq" "mbq" "kda" "fold" "breaths" "beats" "dollars" "usd" "tons"
-];
+static UNITS: WordSet = words!(WordsUnits);
 
 /// What people and things are counted as.
-static COUNTED: WordSet = words![
-    "patients" "pts" "cases" "subjects" "people" "persons" "individuals" "participants" "women" "men"
-    "children" "adults" "infants" "neonates" "deaths" "births" "admissions" "hospitalizations" "visits"
-    "samples" "specimens" "residents" "inhabitants" "eyes" "studies" "trials" "controls" "students"
-    "respondents" "nurses" "physicians" "households" "steps" "platelets" "wbc" "wbcs" "rbc" "rbcs"
-    "lymphocytes" "neutrophils" "reads" "genes" "base" "nodes" "lesions" "responses" "events" "episodes"
-    "procedures" "survivors"
-];
+static COUNTED: WordSet = words!(WordsCounted);
 
 /// What a value is counted per, behind a slash.
-static PER: WordSet = words![
-    "ul" "ml" "l" "dl" "mm3" "cumm" "cmm" "hpf" "lpf" "min" "hr" "h" "day" "d" "kg" "m2" "sec" "s" "mcl"
-    "microliter" "yr" "week" "wk" "dose"
-];
+static PER: WordSet = words!(WordsPer);
 
 /// Whether what follows makes the number that ends before token `end` a measurement or a count.
 pub(super) fn is_measured(scan: &Scan<'_>, end: usize) -> bool {
-    static ANY: Filter = Filter::of(&[&UNITS, &COUNTED, &PER]);
+    static ANY: AnyOf = AnyOf::new(&[&UNITS, &COUNTED, &PER]);
     let gap = scan.gap(end);
     if gap.has(Gap::PERCENT) {
         return scan.gap_text(end).trim_start().starts_with('%');
@@ -165,7 +179,7 @@ pub(super) fn ends_in_unit(word: &str) -> bool {
         return false;
     }
     // Six digits and one letter are a serial number, not hours.
-    if letters.len() == 1 && word.len() > 6 && !word.contains("000") {
+    if letters.len() == 1 && word.len() > 6 && !text::holds(word, "000") {
         return false;
     }
     let mut folded = [0; 12];

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use try_lock::TryLock;
+
 use super::{Chunk, known::Known, memory::Memory};
 use crate::{
     scan::Found,
@@ -30,30 +32,28 @@ impl Work {
     }
 }
 
-/// Buffers that no search uses at the moment; without `std` there is no lock, and every search makes its own.
+/// Buffers that no search uses at the moment.
 ///
 /// They are bounded by the longest segment: at most some 2 MB for each search that ran at the same time,
 /// four at most. They hold places and hashes, never text.
 #[derive(Default)]
 pub(super) struct Pool {
-    #[cfg(feature = "std")]
-    idle: std::sync::Mutex<Vec<Work>>,
+    idle: TryLock<Vec<Work>>,
 }
 
-#[cfg(feature = "std")]
 impl Pool {
     /// More than this many are not kept.
     const MOST: usize = 4;
 
     /// Buffers that remember nothing. Nobody waits for a lock: new ones are made soon enough.
     pub(super) fn take(&self) -> Work {
-        self.idle.try_lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default()
+        self.idle.try_lock().and_then(|mut idle| idle.pop()).unwrap_or_default()
     }
 
     /// Takes buffers back, emptied of what they remember.
     pub(super) fn give(&self, mut work: Work) {
         work.forget();
-        if let Ok(mut idle) = self.idle.try_lock()
+        if let Some(mut idle) = self.idle.try_lock()
             && idle.len() < Self::MOST
         {
             idle.push(work);
@@ -61,18 +61,7 @@ impl Pool {
     }
 }
 
-#[cfg(not(feature = "std"))]
-impl Pool {
-    pub(super) fn take(&self) -> Work {
-        Work::default()
-    }
-
-    pub(super) fn give(&self, work: Work) {
-        drop(work);
-    }
-}
-
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
 mod tests {
     use super::{Pool, Work};
     use crate::{Detector, Mode};
@@ -97,6 +86,6 @@ mod tests {
         for _ in 0..Pool::MOST + 3 {
             pool.give(Work::default());
         }
-        assert_eq!(pool.idle.lock().unwrap().len(), Pool::MOST);
+        assert_eq!(pool.idle.try_lock().unwrap().len(), Pool::MOST);
     }
 }

@@ -1,6 +1,7 @@
 //! Reading a lexicon file into its table.
 //!
-//! A file is a header, the class sets that have a number, the exceptions, and two codes for each word.
+//! A file is a header, the class sets that have a number, the exceptions, the lists of the rules as a text of one line
+//! each behind its length in bytes, and two codes for each word.
 //! Words stand in the order of their places in the table, so the first code is the step from the one before, by Rice
 //! with [`STEP_BITS`] bits; the second is the number of the class set in Elias's gamma code, which is short for the
 //! sets that are frequent.
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Bucket, Classes, EXCEPTION, FORMAT_VERSION, HEADER_LEN, Lexicon, LexiconError, MAGIC, MAX_CLASS_SETS,
-    STARTS,
+    STARTS, lists,
 };
 use crate::bits::Bits;
 
@@ -62,16 +63,20 @@ pub(super) fn unchecked(bytes: &[u8]) -> Result<Lexicon, LexiconError> {
         exceptions.push((hash, Classes::from_bits(u32::from_le_bytes(take(&mut rest)?))));
     }
     let exception_starts = starts_of(&exceptions)?;
-    if u64::from(entry_count) * FEWEST_BITS > rest.len() as u64 * 8 {
+    let len = u32::from_le_bytes(take(&mut rest)?) as usize;
+    let (text, codes) = rest.split_at_checked(len).ok_or(LexiconError::Truncated)?;
+    let lists = core::str::from_utf8(text).ok().and_then(lists::read).ok_or(LexiconError::Malformed)?;
+    if u64::from(entry_count) * FEWEST_BITS > codes.len() as u64 * 8 {
         return Err(LexiconError::Truncated);
     }
     let mut buckets = vec![Bucket::EMPTY; bucket_count as usize];
-    fill(&mut buckets, entry_count, class_set_count, Bits::new(rest))?;
+    fill(&mut buckets, entry_count, class_set_count, Bits::new(codes))?;
     Ok(Lexicon {
         buckets,
         class_sets,
         exceptions,
         exception_starts,
+        lists,
         checksum,
         bucket_count,
         entry_count,

@@ -50,6 +50,9 @@ fn coded(
     for (hash, classes) in exceptions {
         body.extend([hash.to_le_bytes(), classes.bits().to_le_bytes()].as_flattened());
     }
+    let lists = "\n".repeat(LIST_NAMES.len());
+    body.extend(u32::try_from(lists.len()).unwrap().to_le_bytes());
+    body.extend(lists.bytes());
     body.extend(codes);
     let mut bytes = MAGIC.to_vec();
     for field in [FORMAT_VERSION, bucket_count, u32::try_from(places.len()).unwrap()] {

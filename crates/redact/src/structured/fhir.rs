@@ -5,7 +5,7 @@
 //! What it does not decide, the name of the element does, as in any JSON.
 //! <https://hl7.org/fhir/R4/datatypes.html>
 
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 use self::elements::{CODED, DEFINITIONS, ORGANISATIONS, PERSONS};
 pub(super) use self::identifier::{identifier, identifier_of_type};
@@ -22,6 +22,7 @@ use crate::{
         url,
         walk::Walk,
     },
+    text,
 };
 
 mod elements;
@@ -44,9 +45,11 @@ pub(crate) struct Facts<'t> {
     coded: bool,
 }
 
-/// Facts of the objects of a text that have any, by the number of the object.
+/// Facts of the objects of a text that have any.
 pub(crate) struct Notes<'t> {
-    facts: BTreeMap<usize, Facts<'t>>,
+    facts: Vec<Facts<'t>>,
+    /// By the number of an object, the place of its facts plus one; 0 if it has none.
+    places: Vec<u32>,
     is_fhir: bool,
 }
 
@@ -60,7 +63,8 @@ struct Open<'t> {
 impl<'t> Notes<'t> {
     /// Reads a text for facts, if it names a type of resource.
     pub(crate) fn of(text: &'t str) -> Self {
-        let mut notes = Self { facts: BTreeMap::new(), is_fhir: text.contains("\"resourceType\"") };
+        let mut notes =
+            Self { facts: Vec::new(), places: Vec::new(), is_fhir: text::holds(text, "\"resourceType\"") };
         if notes.is_fhir {
             notes.read(text);
         }
@@ -80,49 +84,62 @@ impl<'t> Notes<'t> {
                 Part::Array => open.push(Open { object: None, key }),
                 Part::Close => key = open.pop().map_or("", |closed| closed.key),
                 Part::Key(range) => key = text.get(range).unwrap_or_default(),
-                Part::String(range) => self.note(&open, key, text.get(range).unwrap_or_default()),
+                Part::String(range) => {
+                    self.note(&open, key, text.get(range).unwrap_or_default());
+                }
                 Part::Number(_) | Part::Word => {}
                 Part::CutString(_) | Part::CutKey(_) | Part::Fault(_) | Part::End => return,
             }
         }
     }
 
-    fn note(&mut self, open: &[Open<'t>], key: &str, value: &'t str) {
+    fn note(&mut self, open: &[Open<'t>], key: &str, value: &'t str) -> Option<()> {
         let mut around = open.iter().rev().filter_map(|open| Some((open.object?, open.key)));
-        let Some((object, name)) = around.next() else { return };
+        let (object, name) = around.next()?;
         match key {
-            "resourceType" => self.entry(object).resource = value,
-            "system" => self.entry(object).system = value,
-            "reference" => self.entry(object).reference = value,
-            "url" => self.entry(object).url = value,
-            "type" => self.entry(object).kind = value,
+            "resourceType" => self.entry(object)?.resource = value,
+            "system" => self.entry(object)?.system = value,
+            "reference" => self.entry(object)?.reference = value,
+            "url" => self.entry(object)?.url = value,
+            "type" => self.entry(object)?.kind = value,
             "code" | "unit" => {
-                self.entry(object).coded = true;
+                self.entry(object)?.coded = true;
                 // identifier: {type: {coding: [{code}]}}
                 if let ("coding", Some((_, "type")), Some((identifier, _))) =
                     (name, around.next(), around.next())
                 {
-                    self.entry(identifier).kind = value;
+                    self.entry(identifier)?.kind = value;
                 }
             }
             "text" if name == "type" => {
                 if let Some((identifier, _)) = around.next()
-                    && self.entry(identifier).kind.is_empty()
+                    && self.entry(identifier)?.kind.is_empty()
                 {
-                    self.entry(identifier).kind = value;
+                    self.entry(identifier)?.kind = value;
                 }
             }
             _ => {}
         }
+        Some(())
     }
 
-    fn entry(&mut self, object: usize) -> &mut Facts<'t> {
-        self.facts.entry(object).or_default()
+    /// What is known of an object, to be changed.
+    fn entry(&mut self, object: usize) -> Option<&mut Facts<'t>> {
+        if object >= self.places.len() {
+            self.places.resize(object + 1, 0);
+        }
+        let place = self.places.get_mut(object)?;
+        if *place == 0 {
+            self.facts.push(Facts::default());
+            *place = u32::try_from(self.facts.len()).ok()?;
+        }
+        self.facts.get_mut((*place as usize).checked_sub(1)?)
     }
 
     /// What is known of the object with a number.
     pub(crate) fn facts(&self, object: usize) -> Facts<'t> {
-        self.facts.get(&object).copied().unwrap_or_default()
+        let place = self.places.get(object).copied().unwrap_or_default() as usize;
+        place.checked_sub(1).and_then(|at| self.facts.get(at)).copied().unwrap_or_default()
     }
 
     /// What is done with a member of the innermost object, if the path in a resource decides it.
@@ -289,8 +306,8 @@ impl Element<'_> {
         }
         let name = self.facts.url.rsplit('/').next().unwrap_or_default();
         match name {
-            _ if name.contains("Name") || name.contains("name") => Known(Category::Name),
-            _ if name.contains("irthPlace") || name.contains("irthplace") => Known(Category::Geo),
+            _ if text::holds(name, "Name") || text::holds(name, "name") => Known(Category::Name),
+            _ if text::holds(name, "irthPlace") || text::holds(name, "irthplace") => Known(Category::Geo),
             // US Core's race and ethnicity tell the words of their codes.
             "text" if self.around_url.ends_with("-race") || self.around_url.ends_with("-ethnicity") => {
                 Harmless
@@ -314,7 +331,7 @@ pub(super) fn reference_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> Vec<Sp
         return if name < text.len() { vec![id(name, text.len())] } else { Vec::new() };
     }
     // A search in place of a reference may hold addresses in its parameters.
-    match (text.find('?'), text.find("://")) {
+    match (text.find('?'), text::find(text, "://")) {
         (Some(query), Some(address)) if address < query => return walk.whole(text, Category::Url),
         (None, Some(_)) => return walk.whole(text, Category::Url),
         (Some(_), _) => return url::spans(walk, text),

@@ -8,7 +8,11 @@
 use alloc::{vec, vec::Vec};
 
 use self::folded::Folded;
-use crate::{Category, lexicon::hash32, structured::treatment::Treatment};
+use crate::{
+    Category,
+    lexicon::{List, hash32},
+    structured::treatment::Treatment,
+};
 
 pub(crate) mod cache;
 mod folded;
@@ -63,10 +67,9 @@ impl<T: Copy> Table<T> {
 
 impl Keys {
     pub(crate) fn new() -> Self {
-        let fields = table::KEYS
-            .iter()
-            .flat_map(|(treatment, names)| names.split_ascii_whitespace().map(|name| (name, *treatment)));
-        let empty = table::EMPTY_WORDS.split_ascii_whitespace().map(|word| (word, ()));
+        let fields =
+            table::KEYS.iter().flat_map(|(treatment, names)| names.words().map(|name| (name, *treatment)));
+        let empty = List::KeyEmpty.words().map(|word| (word, ()));
         Self { fields: Table::new(fields, 1 << 12), empty: Table::new(empty, 1 << 8) }
     }
 
@@ -138,9 +141,7 @@ impl Keys {
         if folded.words != own + 1 {
             return None;
         }
-        let rest = table::SUBJECTS
-            .split_ascii_whitespace()
-            .filter_map(|subject| word.strip_prefix(subject.as_bytes()));
+        let rest = List::KeySubjects.words().filter_map(|subject| word.strip_prefix(subject.as_bytes()));
         rest.filter(|rest| rest.len() >= 2).find_map(|rest| self.find(rest))
     }
 }
@@ -261,7 +262,7 @@ mod tests {
     #[test]
     fn every_entry_can_be_reached() {
         for (treatment, names) in table::KEYS {
-            for name in names.split_ascii_whitespace() {
+            for name in names.words() {
                 assert_eq!(of("", name), *treatment, "{name}");
             }
         }

@@ -19,6 +19,7 @@ use crate::{
     },
     tags::{self, is_tag},
     terms::CERTAIN,
+    text,
 };
 
 /// Digits of a string without blanks that make it an identifier.
@@ -210,7 +211,7 @@ impl Walk<'_, '_, '_> {
         let words = || {
             let words =
                 text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1 && digits(word) == 0);
-            words.map(|word| lexicon.lookup(word.to_lowercase().as_bytes()))
+            words.map(|word| lexicon.lookup(text::lowercase(word).as_bytes()))
         };
         let clinical = words().any(|classes| classes.intersects(FIELD) && !classes.intersects(NAMES));
         let harmless = |classes: Classes| {
@@ -258,7 +259,7 @@ impl Walk<'_, '_, '_> {
 
     fn url(&mut self, text: &str) -> Vec<Span> {
         let kept = self.redactor().policy().operator(Category::Url) == Operator::Keep;
-        let absolute = text.contains("://") || text.trim_start().starts_with("www.");
+        let absolute = text::holds(text, "://") || text.trim_start().starts_with("www.");
         match address(text) {
             _ if kept => url::spans(self, text),
             Some(category) => self.whole(text, category),
@@ -300,7 +301,7 @@ impl Walk<'_, '_, '_> {
         let is_alphabetic = |part: &&str| {
             part.len() > 1 && part.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''))
         };
-        let classes = |part: &&str| lexicon.lookup(part.to_lowercase().as_bytes());
+        let classes = |part: &&str| lexicon.lookup(text::lowercase(part).as_bytes());
         let is_telling = |part: &&str| {
             let frequent = Classes::GIVEN_FREQ.union(Classes::SURNAME_FREQ);
             classes(part).intersects(frequent)

@@ -7,6 +7,7 @@ use self::{code::words, pairs::Pair};
 use crate::{
     Category, LineTimes, Mode, Span,
     find::resolve,
+    order,
     structured::{
         coding::Coding,
         hl7, json,
@@ -18,6 +19,7 @@ use crate::{
     },
     tags::trimmed,
     terms::CERTAIN,
+    text,
 };
 
 mod code;
@@ -83,7 +85,7 @@ enum Kind {
 /// The parts of a line: start, end, and what stands between.
 fn parts(text: &str) -> Vec<(usize, usize, Kind)> {
     // A message of HL7 goes on to the end of its line.
-    let message = text.find("MSH|").filter(|at| text.get(*at..).is_some_and(hl7::is_document));
+    let message = text::find(text, "MSH|").filter(|at| text.get(*at..).is_some_and(hl7::is_document));
     let message = message.or_else(|| segment_at(text));
     let (text, message) = match message {
         Some(at) => (text.get(..at).unwrap_or_default(), Some((at, text.len(), Kind::Hl7))),
@@ -122,7 +124,7 @@ fn segment_at(text: &str) -> Option<usize> {
         let fields = text.get(*at..).unwrap_or_default().bytes().filter(|byte| *byte == b'|').take(4).count();
         !before.is_some_and(char::is_alphanumeric) && fields == 4
     };
-    SEGMENTS.iter().filter_map(|name| text.find(name)).filter(begins).min()
+    SEGMENTS.iter().filter_map(|name| text::find(text, name)).filter(begins).min()
 }
 
 /// Redacts what is left of a document that broke off, of which nothing is known.
@@ -216,7 +218,7 @@ fn pair_spans(walk: &mut Walk<'_, '_, '_>, text: &str) -> (Vec<Span>, Kept) {
 
 /// Ranges in ascending order, without what lies in an earlier one, which would break the order of the ends.
 fn ascending(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    ranges.sort_unstable();
+    order::sort(&mut ranges, |one, other| one < other);
     let mut end = 0;
     ranges.retain_mut(|range| {
         range.0 = range.0.max(end);
@@ -361,7 +363,7 @@ fn user(line: &str, at: usize, rule: &'static str, found: &mut Vec<Span>) {
     else {
         return;
     };
-    let is_access = time.starts_with('[') && time.contains("] \"");
+    let is_access = time.starts_with('[') && text::holds(time, "] \"");
     for (start, name) in [(host.len() + 1, ident), (host.len() + ident.len() + 2, user)] {
         if is_access && !matches!(name, "-" | "" | "\"\"") {
             let (start, end) = (at + start, at + start + name.len());

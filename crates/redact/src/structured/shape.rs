@@ -5,6 +5,7 @@ use alloc::string::String;
 use crate::{
     Category, Span,
     lexicon::{Classes, Lexicon},
+    text,
 };
 
 /// Bytes of a value that tells little without the name of its field.
@@ -50,7 +51,7 @@ pub(super) fn is_name(lexicon: &Lexicon, key: &str) -> bool {
             .map(|(at, _)| at)
             .chain([word.len()]);
         for cut in cuts {
-            let part = word.get(start..cut).unwrap_or_default().to_lowercase();
+            let part = text::lowercase(word.get(start..cut).unwrap_or_default());
             let classes = lexicon.lookup(part.as_bytes());
             all &= part.len() >= 3 && classes.intersects(names);
             telling |= classes.intersects(frequent) && !classes.intersects(ordinary);
@@ -70,7 +71,7 @@ pub(super) fn address(text: &str) -> Option<Category> {
         && text.starts_with(['1', '2'])
         && ["-", "/"].iter().any(|mark| text.get(4..5) == Some(mark) && text.get(7..8) == Some(mark));
     let phone_byte = |byte: u8| byte.is_ascii_digit() || b"+-(). /x".contains(&byte);
-    if text.contains("://") {
+    if text::holds(text, "://") {
         Some(Category::Url)
     } else if text.contains('@') || scheme.eq_ignore_ascii_case("mailto") {
         Some(Category::Email)

@@ -11,6 +11,7 @@ use crate::{
         treatment::Treatment::{self, Known, Party, Person, Unknown},
         walk::{Place, Walk},
     },
+    text,
 };
 
 /// What is written in place of a host that is PHI: a name that RFC 2606 sets aside.
@@ -90,7 +91,8 @@ fn cut(text: &str, mark: char) -> (&str, Option<&str>) {
 
 /// Scheme, user, host and port; gives the offset of the path.
 fn authority(walk: &mut Walk<'_, '_, '_>, text: &str, at: usize, found: &mut Vec<Span>) -> usize {
-    let Some(begin) = text.find("://").map(|at| at + 3).or_else(|| text.starts_with("//").then_some(2))
+    let Some(begin) =
+        text::find(text, "://").map(|at| at + 3).or_else(|| text.starts_with("//").then_some(2))
     else {
         return opaque(walk, text, at, found);
     };
@@ -212,8 +214,12 @@ fn add(
     let is_path = decoded.trim_start().starts_with('/');
     let treatment = match treatment {
         // An address within an address is not taken apart again, or a long chain of them would not end.
-        Treatment::Url | Treatment::Path | Unknown | Party if is_path || decoded.contains("://") => {
-            if digits(&decoded) > 0 || !is_path { Known(Category::Url) } else { Treatment::Strict }
+        Treatment::Url | Treatment::Path | Unknown | Party if is_path || text::holds(&decoded, "://") => {
+            if digits(&decoded) > 0 || !is_path {
+                Known(Category::Url)
+            } else {
+                Treatment::Strict
+            }
         }
         Treatment::Url | Treatment::Path | Treatment::Query | Treatment::Log | Treatment::Reference => {
             Treatment::Text

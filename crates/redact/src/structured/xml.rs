@@ -12,6 +12,7 @@ use crate::{
         treatment::Treatment::{self, Harmless, Known, Strict, Text, Unknown},
         walk::{Place, Walk},
     },
+    text,
 };
 
 mod token;
@@ -25,7 +26,10 @@ pub(super) fn is_document(text: &str) -> bool {
         .get(1..)
         .and_then(|rest| rest.chars().next())
         .is_some_and(|c| c.is_alphabetic() || matches!(c, '?' | '!' | '_'));
-    begins && text.starts_with('<') && text.ends_with('>') && (text.contains("</") || text.contains("/>"))
+    begins
+        && text.starts_with('<')
+        && text.ends_with('>')
+        && (text::holds(text, "</") || text::holds(text, "/>"))
 }
 
 /// An element that is open.
@@ -49,7 +53,7 @@ struct Reader<'t> {
 /// Redacts XML.
 pub(super) fn walk(walk: &mut Walk<'_, '_, '_>, text: &str, key: &str) {
     walk.rule = "xml.element";
-    let is_fhir = text.contains("\"http://hl7.org/fhir\"");
+    let is_fhir = text::holds(text, "\"http://hl7.org/fhir\"");
     let mut reader = Reader { text, open: Vec::new(), is_fhir, dropped: false, key };
     let mut parts = Parts::new(text);
     loop {
@@ -113,7 +117,7 @@ impl<'t> Reader<'t> {
         }
         self.value(walk, at..range.end, self.treatment());
         // A tag's bracket may have made what no text may hold.
-        walk.rewrite(from, |text| text.contains("]]>").then(|| text.replace("]]>", "]]&gt;")));
+        walk.rewrite(from, |text| text::holds(text, "]]>").then(|| text::replaced(text, "]]>", "]]&gt;")));
     }
 
     fn value(&self, walk: &mut Walk<'_, '_, '_>, range: Range<usize>, treatment: Treatment) {
@@ -284,9 +288,9 @@ fn foreign_entity(text: &str) -> Option<(usize, usize)> {
 
 /// A comment holds no `--` and does not end in `-`.
 fn comment(text: &str) -> Option<String> {
-    let broken = text.contains("--") || text.ends_with('-');
+    let broken = text::holds(text, "--") || text.ends_with('-');
     broken.then(|| {
-        let mut mended = text.replace("--", "- -").replace("--", "- -");
+        let mut mended = text::replaced(&text::replaced(text, "--", "- -"), "--", "- -");
         if mended.ends_with('-') {
             mended.push(' ');
         }
@@ -296,10 +300,10 @@ fn comment(text: &str) -> Option<String> {
 
 /// A section that would end early is written as two.
 fn cdata(text: &str) -> Option<String> {
-    text.contains("]]>").then(|| text.replace("]]>", "]]]]><![CDATA[>"))
+    text::holds(text, "]]>").then(|| text::replaced(text, "]]>", "]]]]><![CDATA[>"))
 }
 
 /// An instruction ends where its mark stands.
 fn instruction(text: &str) -> Option<String> {
-    text.contains("?>").then(|| text.replace("?>", "? >"))
+    text::holds(text, "?>").then(|| text::replaced(text, "?>", "? >"))
 }

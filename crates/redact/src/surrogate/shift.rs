@@ -1,8 +1,25 @@
 //! Moving dates.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
 use time::{Date, Duration, Month};
+
+use crate::digits;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// How a numeric date is put together.
 #[derive(Clone, Copy)]
@@ -42,15 +59,24 @@ fn numeric(value: &str, days: i64) -> Option<String> {
     };
     let moved =
         moved(full_year(year, year_len)?, Month::try_from(u8::try_from(month).ok()?).ok()?, day, days)?;
-    let year = written_year(moved.year(), year_len);
     let padded = [a, b].iter().any(|part| part.len() == 2 && part.starts_with('0'));
-    let two = |number: u8| if padded { format!("{number:02}") } else { format!("{number}") };
-    let (month, day) = (two(moved.month().into()), two(moved.day()));
-    Some(match order {
-        Order::YearMonthDay => format!("{year}{separator}{month:0>2}{separator}{day:0>2}"),
-        Order::MonthDayYear => format!("{month}{separator}{day}{separator}{year}"),
-        Order::DayMonthYear => format!("{day}{separator}{month}{separator}{year}"),
-    })
+    let least = if padded || matches!(order, Order::YearMonthDay) { 2 } else { 1 };
+    let year = if year_len == 2 { moved.year().rem_euclid(100) } else { moved.year() };
+    let year = (year, year_len);
+    let (month, day) = ((u8::from(moved.month()).into(), least), (moved.day().into(), least));
+    let parts = match order {
+        Order::YearMonthDay => [year, month, day],
+        Order::MonthDayYear => [month, day, year],
+        Order::DayMonthYear => [day, month, year],
+    };
+    let mut out = String::new();
+    for (number, least) in parts {
+        if !out.is_empty() {
+            out.push(separator);
+        }
+        push(number, least, &mut out);
+    }
+    Some(out)
 }
 
 /// Dates with the month's name, written back as `24 October 2023`.
@@ -69,7 +95,13 @@ fn named(value: &str, days: i64) -> Option<String> {
         }
     }
     let moved = moved(year?, month?, day?, days)?;
-    Some(format!("{} {} {}", moved.day(), moved.month(), moved.year()))
+    let mut out = String::new();
+    digits::push(moved.day().into(), 1, &mut out);
+    out.push(' ');
+    out.push_str(MONTHS.get(usize::from(u8::from(moved.month())).checked_sub(1)?)?);
+    out.push(' ');
+    push(moved.year(), 1, &mut out);
+    Some(out)
 }
 
 /// Cuts `14JUN2021` and `23rd` where digits and letters meet.
@@ -85,14 +117,14 @@ fn split_run(run: &str) -> impl Iterator<Item = &str> {
 }
 
 fn month_of(word: &str) -> Option<Month> {
-    let word = word.to_ascii_lowercase();
+    // `Sept` begins its month like any other.
     if word.len() < 3 {
         return None;
     }
-    (1..=12u8).filter_map(|number| Month::try_from(number).ok()).find(|month| {
-        let name = format!("{month}").to_ascii_lowercase();
-        name.starts_with(&word) || word == "sept" && *month == Month::September
-    })
+    let at = MONTHS
+        .iter()
+        .position(|name| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))?;
+    Month::try_from(u8::try_from(at + 1).ok()?).ok()
 }
 
 /// The year that two or four digits mean; two digits from 30 on are of the last century.
@@ -104,8 +136,12 @@ fn full_year(year: u16, digits: usize) -> Option<i32> {
     }
 }
 
-fn written_year(year: i32, digits: usize) -> String {
-    if digits == 2 { format!("{:02}", year.rem_euclid(100)) } else { format!("{year:04}") }
+/// Appends a number; a year before the first one has its sign among the digits.
+fn push(number: i32, least: usize, out: &mut String) {
+    if number < 0 {
+        out.push('-');
+    }
+    digits::push(number.unsigned_abs(), least.saturating_sub(usize::from(number < 0)), out);
 }
 
 fn moved(year: i32, month: Month, day: u16, days: i64) -> Option<Date> {

@@ -1,9 +1,6 @@
 //! What an envelope says about itself; nothing of it is authenticated.
 
-use alloc::{
-    borrow::ToOwned as _,
-    string::{String, ToString as _},
-};
+use alloc::{borrow::ToOwned as _, string::String};
 
 use phiward_envelope::{Header, Inspection};
 
@@ -97,7 +94,7 @@ pub fn inspect(envelope: &[u8]) -> Result<EnvelopeInfo, Error> {
         Inspection::Envelope { header, layout } => EnvelopeInfo {
             version,
             purpose: header.purpose().name().unwrap_or_default().to_owned(),
-            key_id: header.key_id().to_string(),
+            key_id: header.key_id().to_hex(),
             content: Content::of(header).name().to_owned(),
             chunks: number(layout.chunks()),
             plaintext_len,

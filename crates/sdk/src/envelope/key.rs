@@ -1,13 +1,8 @@
 //! A data key that the host holds.
 
-use alloc::{
-    boxed::Box,
-    string::{String, ToString as _},
-    vec,
-    vec::Vec,
-};
+use alloc::{string::String, vec, vec::Vec};
 
-use phiward_envelope::{CHUNK_LEN, Context, DataKey, Entropy as _, Header, KeyId, Opener, OsEntropy};
+use phiward_envelope::{DataKey, Entropy as _, Header, KeyId, Opener, OsEntropy};
 #[cfg(feature = "vault")]
 use zeroize::Zeroizing;
 
@@ -52,7 +47,7 @@ impl RecordKey {
     /// The id, as 32 hexadecimal digits.
     #[must_use]
     pub fn id(&self) -> String {
-        self.0.id().to_string()
+        self.0.id().to_hex()
     }
 
     /// The secret bytes, for wrapping them elsewhere.
@@ -66,7 +61,7 @@ impl RecordKey {
     /// # Errors
     /// `invalid_configuration`, `malformed` and `limit_exceeded` of the options; `entropy_unavailable`.
     pub fn seal(&self, plaintext: &[u8], options: &str) -> Result<Vec<u8>, Error> {
-        seal_with(&SealOptions::read(options)?, plaintext, |seal| seal(&self.0))
+        seal_with(options, plaintext, &mut |seal| seal(&self.0))
     }
 
     /// Opens a v2 or v3 envelope.
@@ -74,8 +69,7 @@ impl RecordKey {
     /// # Errors
     /// Those of `Opener::open` of `phiward-envelope`, and those of the options.
     pub fn open(&self, envelope: &[u8], options: &str) -> Result<Vec<u8>, Error> {
-        let context = SealOptions::read(options)?.context()?;
-        open_with(envelope, |_, open| open(&self.0, &context))
+        open_with(envelope, options, &mut |_, open| open(&self.0))
     }
 
     /// Starts a v3 envelope.
@@ -130,62 +124,64 @@ pub fn random_bytes(len: u32) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// What is done with the key while whoever holds it lends it.
-pub(crate) type WithKey<'w, 'p> = &'w mut dyn FnMut(&DataKey) -> Result<Sealed<'p>, Error>;
-/// An envelope, or the plan of a large one, whose chunks are sealed when the key is given back.
-pub(crate) enum Sealed<'p> {
-    Whole(Vec<u8>),
-    Plan(Box<phiward_envelope::SealPlan<'p>>),
-}
+/// What is done with a key while whoever holds it lends it.
+pub(crate) type Use<'u> = &'u mut dyn FnMut(&DataKey) -> Result<(), Error>;
 
 /// Seals with a key that `lend` gives for as short a time as possible: a large plaintext is sealed afterwards,
 /// so that other threads have the key meanwhile.
-pub(crate) fn seal_with<'p>(
-    options: &SealOptions,
-    plaintext: &'p [u8],
-    lend: impl FnOnce(WithKey<'_, 'p>) -> Result<Sealed<'p>, Error>,
+pub(crate) fn seal_with(
+    options: &str,
+    plaintext: &[u8],
+    lend: &mut dyn FnMut(Use<'_>) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
+    let options = SealOptions::read(options)?;
     let context = options.context()?;
-    let sealed = lend(&mut |key| {
+    let mut envelope = Vec::new();
+    #[cfg(feature = "std")]
+    let mut plan = None;
+    lend(&mut |key| {
         let sealer = options.sealer(key, &context)?;
-        Ok(if plaintext.len() <= CHUNK_LEN {
-            Sealed::Whole(sealer.seal(plaintext, &mut OsEntropy)?)
-        } else {
-            Sealed::Plan(Box::new(sealer.plan(plaintext, &mut OsEntropy)?))
-        })
+        #[cfg(feature = "std")]
+        if plaintext.len() > phiward_envelope::CHUNK_LEN {
+            plan = Some(sealer.plan(plaintext, &mut OsEntropy)?);
+            return Ok(());
+        }
+        envelope = sealer.seal(plaintext, &mut OsEntropy)?;
+        Ok(())
     })?;
-    Ok(match sealed {
-        Sealed::Whole(envelope) => envelope,
-        Sealed::Plan(plan) => plan.finish(),
-    })
-}
-
-/// What is done with the key that an envelope names while whoever holds it lends it.
-pub(crate) type OpenKey<'w, 'p> = &'w mut dyn FnMut(&DataKey, &Context) -> Result<Opened<'p>, Error>;
-/// A plaintext, or the plan of a large one.
-pub(crate) enum Opened<'p> {
-    Whole(Vec<u8>),
-    Plan(Box<phiward_envelope::OpenPlan<'p>>),
+    #[cfg(feature = "std")]
+    if let Some(plan) = plan {
+        return Ok(plan.finish());
+    }
+    Ok(envelope)
 }
 
 /// Opens with a key that `lend` gives for as short a time as possible.
-pub(crate) fn open_with<'p>(
-    envelope: &'p [u8],
-    lend: impl FnOnce(KeyId, OpenKey<'_, 'p>) -> Result<Opened<'p>, Error>,
+pub(crate) fn open_with(
+    envelope: &[u8],
+    options: &str,
+    lend: &mut dyn FnMut(KeyId, Use<'_>) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
+    let context = SealOptions::read(options)?.context()?;
     let key_id = Header::parse(envelope)?.key_id();
-    let opened = lend(key_id, &mut |key, context| {
-        let opener = Opener::new(key, context);
-        Ok(if envelope.len() <= 2 * CHUNK_LEN {
-            Opened::Whole(opener.open(envelope)?.into_vec())
-        } else {
-            Opened::Plan(Box::new(opener.plan(envelope)?))
-        })
+    let mut plaintext = Vec::new();
+    #[cfg(feature = "std")]
+    let mut plan = None;
+    lend(key_id, &mut |key| {
+        let opener = Opener::new(key, &context);
+        #[cfg(feature = "std")]
+        if envelope.len() > 2 * phiward_envelope::CHUNK_LEN {
+            plan = Some(opener.plan(envelope)?);
+            return Ok(());
+        }
+        plaintext = opener.open(envelope)?.into_vec();
+        Ok(())
     })?;
-    match opened {
-        Opened::Whole(plaintext) => Ok(plaintext),
-        Opened::Plan(plan) => Ok(plan.finish()?.into_vec()),
+    #[cfg(feature = "std")]
+    if let Some(plan) = plan {
+        return Ok(plan.finish()?.into_vec());
     }
+    Ok(plaintext)
 }
 
 /// The bytes of a secret that came in as a slice.

@@ -1,18 +1,10 @@
 //! Records of logs: fields by the table, and then texts by the redactor.
 
-use alloc::{
-    borrow::ToOwned as _,
-    format,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::string::String;
 
-use core::fmt;
-
+use phiward_json::{Raw, push_text};
 use phiward_phi::{FieldPolicy, FieldTable};
 use phiward_redact::{Category, Format, PolicyError, Terms, TokenMap};
-use serde::{Deserialize, Deserializer, de};
-use serde_json::value::RawValue;
 
 use super::MASK;
 
@@ -88,7 +80,8 @@ pub(super) fn terms() -> Result<Terms, PolicyError> {
 /// In JSON the values of fields that are never to be logged are masked at any depth, also in JSON inside of
 /// texts; then everything goes through the redactor. When `keep_times` is set, the time of the line stays.
 pub(super) fn redact(engine: &phiward_redact::Redactor<'static>, line: &str, keep_times: bool) -> String {
-    let (record, end) = line.split_at(line.trim_end_matches(['\r', '\n']).len());
+    let record = line.trim_end_matches(['\r', '\n']);
+    let end = line.get(record.len()..).unwrap_or_default();
     let mut masking = Masking { fields: FieldTable::launch(), keep_times, time: None };
     let mut map = TokenMap::new();
     let Some(masked) = masking.document(record, 0) else {
@@ -99,7 +92,8 @@ pub(super) fn redact(engine: &phiward_redact::Redactor<'static>, line: &str, kee
         && text.starts_with('{')
     {
         let comma = if text.starts_with("{}") { "" } else { "," };
-        text.replace_range(..1, &format!("{{{time}{comma}"));
+        text.insert_str(1, comma);
+        text.insert_str(1, &time);
     }
     text.push_str(end);
     text
@@ -115,42 +109,55 @@ struct Masking {
 impl Masking {
     /// The text of an object or array with its fields masked; `None` when it is neither.
     fn document(&mut self, text: &str, depth: usize) -> Option<String> {
-        match text.trim_start().as_bytes().first()? {
-            b'{' => {
-                serde_json::from_str::<Members<'_>>(text).ok().map(|members| self.object(&members, depth))
-            }
-            b'[' => serde_json::from_str::<Vec<&RawValue>>(text).ok().map(|items| {
-                let items: Vec<_> = items.iter().map(|item| self.value(item.get(), depth + 1)).collect();
-                format!("[{}]", items.join(","))
-            }),
-            _ => None,
+        if !text.trim_start().starts_with(['{', '[']) {
+            return None;
         }
+        let mut written = String::with_capacity(text.len());
+        self.nested(Raw::parse(text)?, depth, &mut written).then_some(written)
     }
 
-    fn object(&mut self, members: &Members<'_>, depth: usize) -> String {
-        let mut written = Vec::with_capacity(members.0.len());
-        for (name, value) in &members.0 {
-            let key = quoted(name);
-            if depth == 0 && self.keep_times && LINE_TIMES.contains(&name.as_str()) && is_time(value.get()) {
-                self.time = Some(format!("{key}:{}", value.get()));
-            } else if self.is_masked(name) {
-                written.push(format!("{key}:\"{MASK}\""));
+    /// Appends an object or array with its fields masked; false when it is neither.
+    fn nested(&mut self, raw: Raw<'_>, depth: usize, written: &mut String) -> bool {
+        if let Some(items) = raw.items() {
+            written.push('[');
+            for item in items {
+                separate(written);
+                self.value(item, depth + 1, written);
+            }
+            written.push(']');
+            return true;
+        }
+        let Some(members) = raw.members() else { return false };
+        written.push('{');
+        for (name, value) in members {
+            let is_line_time = depth == 0 && self.keep_times && LINE_TIMES.contains(&name.as_str());
+            if is_line_time && is_time(value.as_str()) {
+                self.time = Some(quoted(&name) + ":" + value.as_str());
+                continue;
+            }
+            separate(written);
+            push_text(&name, written);
+            written.push(':');
+            if self.is_masked(&name) {
+                push_text(MASK, written);
             } else {
-                written.push(format!("{key}:{}", self.value(value.get(), depth + 1)));
+                self.value(value, depth + 1, written);
             }
         }
-        format!("{{{}}}", written.join(","))
+        written.push('}');
+        true
     }
 
-    fn value(&mut self, raw: &str, depth: usize) -> String {
+    /// Appends a value with the fields in it masked.
+    fn value(&mut self, raw: Raw<'_>, depth: usize, written: &mut String) {
         if depth > MAX_DEPTH {
-            return quoted(MASK);
+            push_text(MASK, written);
+        } else if self.nested(raw, depth, written) {
+        } else if let Some(inner) = raw.text().and_then(|text| self.document(&text, depth + 1)) {
+            push_text(&inner, written);
+        } else {
+            written.push_str(raw.as_str());
         }
-        if let Some(document) = self.document(raw, depth) {
-            return document;
-        }
-        let Ok(text) = serde_json::from_str::<String>(raw) else { return raw.to_owned() };
-        self.document(&text, depth + 1).map_or_else(|| raw.to_owned(), |inner| quoted(&inner))
     }
 
     fn is_masked(&self, name: &str) -> bool {
@@ -171,39 +178,23 @@ fn is_time(raw: &str) -> bool {
         && text.starts_with(['1', '2'])
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+/// A comma between values, of which the first follows a bracket.
+fn separate(written: &mut String) {
+    if !written.ends_with(['[', '{']) {
+        written.push(',');
+    }
 }
 
-/// The members of an object in their order.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<'a>(core::marker::PhantomData<&'a ()>);
-
-        impl<'de: 'a, 'a> de::Visitor<'de> for Visitor<'a> {
-            type Value = Members<'a>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Members<'a>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(Visitor(core::marker::PhantomData))
-    }
+fn quoted(text: &str) -> String {
+    let mut written = String::new();
+    push_text(text, &mut written);
+    written
 }
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     fn masked(text: &str) -> Option<String> {

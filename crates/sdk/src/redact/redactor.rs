@@ -2,6 +2,7 @@
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 
+use phiward_json::{push_number, push_text};
 use phiward_redact::{Category, Format, Mode, Operator, Policy, PolicyFile, Profile, SurrogateKey, Terms};
 use zeroize::Zeroizing;
 
@@ -35,13 +36,31 @@ impl Redaction {
     /// The findings as a JSON array, for hosts where that is quicker than one object for each.
     #[must_use]
     pub fn findings_json(&self) -> String {
-        // Texts and numbers always serialise.
-        serde_json::to_string(&self.findings).unwrap_or_default()
+        let mut json = String::from("[");
+        for finding in &self.findings {
+            json.push_str(if json.len() > 1 { ",{" } else { "{" });
+            let numbers = [("\"start\":", finding.start), (",\"end\":", finding.end)];
+            for (name, number) in numbers {
+                json.push_str(name);
+                push_number(number.into(), &mut json);
+            }
+            json.push_str(",\"type\":");
+            push_text(finding.category, &mut json);
+            json.push_str(",\"confidence\":");
+            push_number(finding.confidence.into(), &mut json);
+            json.push_str(",\"rule\":");
+            push_text(finding.rule, &mut json);
+            json.push_str(",\"operator\":");
+            push_text(finding.operator, &mut json);
+            json.push('}');
+        }
+        json.push(']');
+        json
     }
 }
 
 /// One finding: where in the original, what, and what was done.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// Where it starts, in the units that were asked for.
@@ -49,7 +68,6 @@ pub struct Finding {
     /// Where it ends.
     pub end: u32,
     /// The category, such as `NAME`.
-    #[serde(rename = "type")]
     pub category: &'static str,
     /// How sure the rule is, in percent.
     pub confidence: u32,

@@ -1,12 +1,9 @@
 //! Reversible tokens across the line.
 
-use alloc::{
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
+use phiward_json::{Raw, push_number, push_text};
 use phiward_redact::Category;
-use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::{Error, sync::Mutex};
@@ -53,9 +50,18 @@ impl TokenMap {
     #[must_use]
     pub fn expose_json(&self) -> String {
         let list = |map: &mut phiward_redact::TokenMap| {
-            let entries = map.entries();
-            let entries = entries.map(|(category, number, value)| json!([category.name(), number, value]));
-            Value::from(entries.collect::<Vec<_>>()).to_string()
+            let mut json = String::from("[");
+            for (category, number, value) in map.entries() {
+                json.push_str(if json.len() > 1 { ",[" } else { "[" });
+                push_text(category.name(), &mut json);
+                json.push(',');
+                push_number(number.into(), &mut json);
+                json.push(',');
+                push_text(value, &mut json);
+                json.push(']');
+            }
+            json.push(']');
+            json
         };
         self.with(list)
     }
@@ -66,14 +72,7 @@ impl TokenMap {
     /// `malformed`.
     pub fn from_json(json: &str) -> Result<Self, Error> {
         let malformed = || Error::new("malformed", "the text is not a map of tokens");
-        let entries: Vec<(String, u32, String)> = serde_json::from_str(json).map_err(|_| malformed())?;
-        let entries: Option<Vec<_>> = entries
-            .into_iter()
-            .map(|(category, number, value)| {
-                Some((Category::from_name(&category)?, number, Zeroizing::new(value)))
-            })
-            .collect();
-        let entries = entries.ok_or_else(malformed)?;
+        let entries = entries(json).ok_or_else(malformed)?;
         let entries = entries.iter().map(|(category, number, value)| (*category, *number, value.as_str()));
         Ok(Self(Mutex::new(phiward_redact::TokenMap::from_entries(entries))))
     }
@@ -81,4 +80,16 @@ impl TokenMap {
     pub(super) fn with<T>(&self, act: impl FnOnce(&mut phiward_redact::TokenMap) -> T) -> T {
         act(&mut self.0.lock())
     }
+}
+
+/// The entries of a map that was written as JSON.
+fn entries(json: &str) -> Option<Vec<(Category, u32, Zeroizing<String>)>> {
+    let mut entries = Vec::new();
+    for entry in Raw::parse(json)?.items()? {
+        let parts = entry.items()?;
+        let [category, number, value] = parts.as_slice() else { return None };
+        let (category, value) = (category.text()?, Zeroizing::new(value.text()?));
+        entries.push((Category::from_name(&category)?, number.as_str().parse().ok()?, value));
+    }
+    Some(entries)
 }

@@ -86,6 +86,7 @@ impl Derivation {
     /// # Errors
     /// `empty_password`, `kdf_above_cap` and `kdf_below_floor` before any work; `kdf_out_of_memory`,
     /// `limit_exceeded`.
+    #[cfg(feature = "kdf")]
     pub fn run(&self, password: &str, options: &str) -> Result<Vec<u8>, Error> {
         let options = VaultOptions::read(options)?;
         let password = checked(password)?;

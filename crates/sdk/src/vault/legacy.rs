@@ -3,11 +3,15 @@
 use alloc::vec::Vec;
 
 use phiward_envelope::{OsEntropy, legacy};
+#[cfg(feature = "kdf")]
 use phiward_keys::{v1_key, v1_secret};
 use zeroize::Zeroizing;
 
 use super::Vault;
-use crate::{Error, envelope::secret_bytes};
+use crate::{
+    Error,
+    envelope::{Sealing as _, secret_bytes},
+};
 
 /// The key of v1 envelopes, derived of an e-mail address and a password by the weak v1 rule.
 ///
@@ -30,12 +34,14 @@ pub struct LegacyKey(legacy::Key);
 impl LegacyKey {
     /// Derives the key; both texts are used as the exact bytes given.
     #[must_use]
+    #[cfg(feature = "kdf")]
     pub fn derive(email: &str, password: &str) -> Self {
         Self(v1_key(email, password))
     }
 
     /// Derives the 32 bytes of the key, for handing it to [`import`](Self::import) elsewhere. The caller wipes them.
     #[must_use]
+    #[cfg(feature = "kdf")]
     pub fn derive_secret(email: &str, password: &str) -> Vec<u8> {
         v1_secret(email, password).expose_secret().to_vec()
     }
@@ -75,9 +81,6 @@ impl LegacyKey {
         options: &str,
         now_ms: f64,
     ) -> Result<Vec<u8>, Error> {
-        let plaintext = Zeroizing::new(self.open(envelope)?);
-        let upgraded = vault.seal(&plaintext, options, now_ms)?;
-        let read_back = Zeroizing::new(vault.open(&upgraded, options, now_ms)?);
-        if *plaintext == *read_back { Ok(upgraded) } else { Err(phiward_envelope::Error::Corrupt.into()) }
+        vault.seal_verified(&Zeroizing::new(self.open(envelope)?), options, now_ms)
     }
 }

@@ -1,15 +1,11 @@
 //! An unlocked vault, which locks itself.
 
-use alloc::{
-    borrow::ToOwned as _,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use phiward_envelope::{Context, DataKey, Header, OsEntropy};
 use phiward_keys::{
-    Caps, KdfParams, Kek, MasterSecret, NewSlot, Password, PrfOutput, RecoveryCode, Secret, Session, SlotId,
-    Unlocked, Vault as Slots,
+    KdfParams, Kek, MasterSecret, NewSlot, PrfOutput, RecoveryCode, Secret, Session, SlotId, Unlocked,
+    Vault as Slots,
 };
 
 use super::{Derivation, options::VaultOptions};
@@ -41,29 +37,18 @@ use crate::{
 #[derive(Debug)]
 pub struct Vault {
     state: Mutex<State>,
-    kdf: KdfParams,
-    caps: Caps,
+    pub(super) kdf: KdfParams,
+    #[cfg(feature = "kdf")]
+    pub(super) caps: phiward_keys::Caps,
 }
 
 #[derive(Debug)]
-struct State {
-    slots: Slots,
-    session: Session,
+pub(super) struct State {
+    pub(super) slots: Slots,
+    pub(super) session: Session,
 }
 
 impl Vault {
-    /// Makes a vault with a random key and a slot for a password.
-    ///
-    /// # Errors
-    /// `invalid_configuration`, `empty_password`, `kdf_below_floor`, `kdf_above_cap`, `kdf_out_of_memory`,
-    /// `entropy_unavailable`.
-    pub fn create(password: &str, options: &str, now_ms: f64) -> Result<Self, Error> {
-        let options = VaultOptions::read(options)?;
-        let password = Password::new(password);
-        let (slots, keys) = Slots::create(&password, options.kdf(), &mut OsEntropy)?;
-        Ok(Self::of_parts(slots, keys, &options, now_ms))
-    }
-
     /// Makes a vault for a password that was derived elsewhere, by [`Derivation::generate`]'s derivation.
     ///
     /// # Errors
@@ -78,17 +63,6 @@ impl Vault {
         let master = MasterSecret::from_bytes(&*secret_bytes(master)?);
         let (slots, keys) = Slots::create_with(NewSlot::Derived(&derivation.0, &master), &mut OsEntropy)?;
         Ok(Self::of_parts(slots, keys, &options, now_ms))
-    }
-
-    /// Unlocks a stored vault with a password.
-    ///
-    /// # Errors
-    /// `malformed`, `unsupported_version`, `limit_exceeded` of the vault; `slot_not_found`, `kdf_above_cap`,
-    /// `kdf_below_floor`, `kdf_out_of_memory`, `wrong_password`.
-    pub fn unlock(vault: &str, password: &str, options: &str, now_ms: f64) -> Result<Self, Error> {
-        let options = VaultOptions::read(options)?;
-        let caps = options.caps();
-        Self::unlock_by(vault, &Secret::Password(&Password::new(password), &caps), &options, now_ms)
     }
 
     /// What has to be derived of the password to unlock a stored vault, one for each of its passwords.
@@ -117,7 +91,15 @@ impl Vault {
     /// # Errors
     /// Those of the vault; `malformed_recovery_code`, `slot_not_found`, `wrong_recovery_code`.
     pub fn recover(vault: &str, words: &str, options: &str, now_ms: f64) -> Result<Self, Error> {
-        let code = RecoveryCode::parse(words)?;
+        Self::recover_with(vault, &super::recovery_code(words)?, options, now_ms)
+    }
+
+    /// Unlocks a stored vault with the 32 bytes that [`recovery_code`](super::recovery_code) read elsewhere.
+    ///
+    /// # Errors
+    /// As [`recover`](Self::recover); `malformed`.
+    pub fn recover_with(vault: &str, code: &[u8], options: &str, now_ms: f64) -> Result<Self, Error> {
+        let code = RecoveryCode::from_bytes(&*secret_bytes(code)?);
         Self::unlock_by(vault, &Secret::Recovery(&code), &VaultOptions::read(options)?, now_ms)
     }
 
@@ -139,7 +121,7 @@ impl Vault {
         Self::unlock_by(vault, &Secret::Kek(&kek), &VaultOptions::read(options)?, now_ms)
     }
 
-    fn unlock_by(
+    pub(super) fn unlock_by(
         vault: &str,
         secret: &Secret<'_>,
         options: &VaultOptions,
@@ -150,9 +132,14 @@ impl Vault {
         Ok(Self::of_parts(slots, keys, options, now_ms))
     }
 
-    fn of_parts(slots: Slots, keys: Unlocked, options: &VaultOptions, now_ms: f64) -> Self {
+    pub(super) fn of_parts(slots: Slots, keys: Unlocked, options: &VaultOptions, now_ms: f64) -> Self {
         let session = Session::new(keys, options.idle_ms(), time(now_ms));
-        Self { state: Mutex::new(State { slots, session }), kdf: options.kdf(), caps: options.caps() }
+        Self {
+            state: Mutex::new(State { slots, session }),
+            kdf: options.kdf(),
+            #[cfg(feature = "kdf")]
+            caps: options.caps(),
+        }
     }
 
     /// The vault to store: slots, no keys. Store it again after every change.
@@ -170,20 +157,7 @@ impl Vault {
     /// The id of the key with which everything new is sealed.
     #[must_use]
     pub fn key_id(&self) -> String {
-        self.state().slots.key_id().to_string()
-    }
-
-    /// Replaces the password that unlocked the vault. No record changes.
-    ///
-    /// # Errors
-    /// `locked`; `slot_not_found` when there are several passwords and none of them unlocked the vault; and
-    /// those of [`create`](Self::create). The vault is then as it was.
-    pub fn change_password(&self, password: &str, now_ms: f64) -> Result<(), Error> {
-        let password = Password::new(password);
-        let kdf = self.kdf;
-        self.change(now_ms, |slots, keys| {
-            slots.change_password(keys, &password, kdf, &mut OsEntropy).map(drop)
-        })
+        self.state().slots.key_id().to_hex()
     }
 
     /// What has to be derived of a new password, at the cost that the vault's options name.
@@ -214,8 +188,17 @@ impl Vault {
     /// # Errors
     /// `locked`, `limit_exceeded`, `entropy_unavailable`.
     pub fn add_recovery(&self, now_ms: f64) -> Result<String, Error> {
+        super::recovery_words(&self.add_recovery_code(now_ms)?)
+    }
+
+    /// Adds a recovery code, and gives the 32 bytes that [`recovery_words`](super::recovery_words) writes as words
+    /// elsewhere. The caller wipes them.
+    ///
+    /// # Errors
+    /// As [`add_recovery`](Self::add_recovery).
+    pub fn add_recovery_code(&self, now_ms: f64) -> Result<Vec<u8>, Error> {
         let code = self.change(now_ms, |slots, keys| slots.add_recovery(keys, &mut OsEntropy))?;
-        Ok(code.expose_words().to_owned())
+        Ok(code.expose_secret().to_vec())
     }
 
     /// Adds a slot for a passkey, and gives the slot's id.
@@ -238,7 +221,7 @@ impl Vault {
 
     fn add_slot(&self, new: NewSlot<'_>, now_ms: f64) -> Result<String, Error> {
         let id = self.change(now_ms, |slots, keys| slots.add_slot(keys, new, &mut OsEntropy))?;
-        Ok(id.to_string())
+        Ok(id.to_hex())
     }
 
     /// Removes a slot: what opened it opens the vault no more.
@@ -265,9 +248,7 @@ impl Vault {
     /// # Errors
     /// `locked`, and those of `RecordKey::seal`.
     pub fn seal(&self, plaintext: &[u8], options: &str, now_ms: f64) -> Result<Vec<u8>, Error> {
-        seal_with(&SealOptions::read(options)?, plaintext, |seal| {
-            seal(self.state().session.keys(time(now_ms))?.data_key())
-        })
+        seal_with(options, plaintext, &mut |seal| seal(self.state().session.keys(time(now_ms))?.data_key()))
     }
 
     /// Opens an envelope that the active key or a retired one has sealed.
@@ -275,9 +256,8 @@ impl Vault {
     /// # Errors
     /// `locked`, `key_not_found`, and those of `RecordKey::open`.
     pub fn open(&self, envelope: &[u8], options: &str, now_ms: f64) -> Result<Vec<u8>, Error> {
-        let context = SealOptions::read(options)?.context()?;
-        open_with(envelope, |key_id, open| {
-            open(self.state().session.keys(time(now_ms))?.key_for(&key_id)?, &context)
+        open_with(envelope, options, &mut |key_id, open| {
+            open(self.state().session.keys(time(now_ms))?.key_for(&key_id)?)
         })
     }
 
@@ -346,17 +326,6 @@ impl Vault {
         }
     }
 
-    /// Unlocks the vault again with a password.
-    ///
-    /// # Errors
-    /// Those of [`unlock`](Self::unlock) that are not of the stored vault.
-    pub fn unlock_again(&self, password: &str, now_ms: f64) -> Result<(), Error> {
-        let slots = self.state().slots.clone();
-        let keys = slots.unlock(&Password::new(password), &self.caps)?;
-        self.state().session.unlock(keys, time(now_ms));
-        Ok(())
-    }
-
     /// Unlocks the vault again with what one of [`derivations`](Self::derivations) gave.
     ///
     /// # Errors
@@ -369,7 +338,7 @@ impl Vault {
         Ok(())
     }
 
-    fn change<T>(
+    pub(super) fn change<T>(
         &self,
         now_ms: f64,
         change: impl FnOnce(&mut Slots, &mut Unlocked) -> Result<T, phiward_keys::Error>,
@@ -380,7 +349,7 @@ impl Vault {
     }
 
     /// The state, also after a panic of another thread: every change is whole or did not happen.
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock()
     }
 }
@@ -391,6 +360,6 @@ impl Vault {
     clippy::cast_sign_loss,
     reason = "the conversion saturates, and fractions of a millisecond do not matter"
 )]
-const fn time(now_ms: f64) -> u64 {
+pub(super) const fn time(now_ms: f64) -> u64 {
     now_ms as u64
 }

@@ -1,6 +1,7 @@
 // What an envelope is made of: every byte can be pointed at, and altered.
 
-import { EnvelopeRelay, PhiwardV1, RecordKey } from "@phiward/web";
+import { PhiwardV1, RecordKey } from "@phiward/web";
+import { EnvelopeRelay } from "@phiward/web/relay";
 import { bytesOf } from "../base64.js";
 import { announce, button, choice, h, refusal, show, verdict } from "../dom.js";
 import { hexGrid } from "../hex.js";

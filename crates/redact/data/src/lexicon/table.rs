@@ -1,5 +1,6 @@
 //! Writing the table: numbering class sets, listing the words whose sets have no number, and filling buckets.
 
+use core::num::TryFromIntError;
 use std::collections::{BTreeMap, HashMap};
 
 use phiward_redact::lexicon::{
@@ -15,7 +16,7 @@ use crate::bits::BitWriter;
 const LOAD_PERCENT: usize = 80;
 
 /// The bytes of a lexicon with these words.
-pub(super) fn write(words: &BTreeMap<String, Classes>, date: u64) -> Result<Vec<u8>, Error> {
+pub(super) fn write(words: &BTreeMap<String, Classes>, lists: &str, date: u64) -> Result<Vec<u8>, Error> {
     let sets = class_sets(words);
     let numbers: HashMap<Classes, u32> = sets.iter().copied().zip(1..).collect();
     let mut exceptions = BTreeMap::new();
@@ -32,7 +33,14 @@ pub(super) fn write(words: &BTreeMap<String, Classes>, date: u64) -> Result<Vec<
     let buckets = (least..least + 1_000)
         .find_map(|count| fill(&entries, count))
         .ok_or_else(|| Error("no count of buckets keeps all words apart".into()))?;
-    encode(&buckets, &sets, &exceptions, entries.len(), date)
+    let mut body: Vec<u8> = sets.iter().flat_map(|set| set.bits().to_le_bytes()).collect();
+    for (hash, classes) in &exceptions {
+        body.extend(hash.to_le_bytes());
+        body.extend(classes.bits().to_le_bytes());
+    }
+    body.extend(u32::try_from(lists.len()).map_err(too_many)?.to_le_bytes());
+    body.extend(lists.bytes());
+    encode(&buckets, body, [sets.len(), exceptions.len()], entries.len(), date)
 }
 
 /// The class sets that get a number, the most frequent first.
@@ -67,19 +75,19 @@ fn fill(entries: &[(u64, u32)], count: usize) -> Option<Vec<Bucket>> {
     Some(buckets)
 }
 
-/// The file of a table: the words in the order of their places, as steps from each to the next.
+fn too_many(_: TryFromIntError) -> Error {
+    Error("a count is too large for its place in the file".into())
+}
+
+/// The file of a table: behind what comes before them, the words in the order of their places, as steps from each to
+/// the next.
 fn encode(
     buckets: &[Bucket],
-    sets: &[Classes],
-    exceptions: &BTreeMap<u32, Classes>,
+    mut body: Vec<u8>,
+    counts: [usize; 2],
     entries: usize,
     date: u64,
 ) -> Result<Vec<u8>, Error> {
-    let mut body: Vec<u8> = sets.iter().flat_map(|set| set.bits().to_le_bytes()).collect();
-    for (hash, classes) in exceptions {
-        body.extend(hash.to_le_bytes());
-        body.extend(classes.bits().to_le_bytes());
-    }
     let mut codes = BitWriter::default();
     let mut next = 0;
     for (bucket, number) in buckets.iter().zip(0u64..) {
@@ -93,13 +101,12 @@ fn encode(
         }
     }
     body.extend(codes.into_bytes());
-    let too_many = |_| Error("a count is too large for its place in the header".into());
     let mut bytes = MAGIC.to_vec();
     bytes.extend(FORMAT_VERSION.to_le_bytes());
     for count in [buckets.len(), entries] {
         bytes.extend(u32::try_from(count).map_err(too_many)?.to_le_bytes());
     }
-    for count in [sets.len(), exceptions.len()] {
+    for count in counts {
         bytes.extend(u16::try_from(count).map_err(too_many)?.to_le_bytes());
     }
     bytes.extend(Sha256::digest(&body));
@@ -110,9 +117,13 @@ fn encode(
 
 #[cfg(test)]
 mod tests {
-    use phiward_redact::lexicon::Lexicon;
+    use phiward_redact::lexicon::{LIST_NAMES, Lexicon};
 
     use super::*;
+
+    fn lists() -> String {
+        "\n".repeat(LIST_NAMES.len())
+    }
 
     fn many() -> BTreeMap<String, Classes> {
         (0..20_000u32)
@@ -123,7 +134,7 @@ mod tests {
     #[test]
     fn the_reader_finds_what_the_builder_wrote() {
         let words = many();
-        let bytes = write(&words, 20_260_101).unwrap();
+        let bytes = write(&words, &lists(), 20_260_101).unwrap();
         let lexicon = Lexicon::from_bytes(&bytes).unwrap();
         assert_eq!(lexicon.len(), words.len());
         for (word, classes) in &words {
@@ -136,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_same_words_give_the_same_bytes() {
-        assert_eq!(write(&many(), 1).unwrap(), write(&many(), 1).unwrap());
+        assert_eq!(write(&many(), &lists(), 1).unwrap(), write(&many(), &lists(), 1).unwrap());
     }
 
     #[test]
@@ -145,7 +156,7 @@ mod tests {
         let words: BTreeMap<_, _> = (1..=2_000u32)
             .map(|n| (format!("word{n}"), Classes::from_bits((n * 7_919) & 0x03ff_ffff)))
             .collect();
-        let bytes = write(&words, 1).unwrap();
+        let bytes = write(&words, &lists(), 1).unwrap();
         let lexicon = Lexicon::from_bytes(&bytes).unwrap();
         for (word, classes) in &words {
             assert_eq!(lexicon.lookup(word.as_bytes()), *classes, "{word}");

@@ -2,7 +2,7 @@
 
 use super::{BARRED, Number};
 use crate::{
-    find::words::{Filter, WordSet, digits, has_digit, hashed, is_measured, words},
+    find::words::{AnyOf, WordSet, digits, has_digit, hashed, is_measured, words},
     lexicon::{Classes, hash32},
     scan::{Case, Scan},
     token::{Gap, Shape},
@@ -48,23 +48,12 @@ pub(super) enum Before {
     Nothing,
 }
 
-static OLD: WordSet = words![
-    "yo" "yof" "yom" "yow" "yowm" "yowf" "yobm" "yobf" "yoaam" "yoaaf" "yohm" "yohf" "yoam" "yoaf" "yos"
-    "yro" "yrold" "yearold" "yolm" "yolf" "yogm" "yocf" "yocm" "yoc" "yf" "ym"
-];
-static YEARS: WordSet = words!["year" "years" "yr" "yrs" "y" "yer" "yeras" "yar" "ys" "jahre" "anos"];
-static MONTHS: WordSet = words![
-    "month" "months" "mo" "mos" "week" "weeks" "wk" "wks" "day" "days" "d" "hour" "hours" "mth" "mths"
-];
-static GENDERS: WordSet = words![
-    "male" "female" "man" "woman" "lady" "gentleman" "boy" "girl" "gal" "guy" "fem" "gentlemen" "veteran"
-    "widow" "widower" "primigravida"
-];
+static OLD: WordSet = words!(AgeOld);
+static YEARS: WordSet = words!(AgeYears);
+static MONTHS: WordSet = words!(AgeMonths);
+static GENDERS: WordSet = words!(AgeGenders);
 /// What may stand between an age in years and the person.
-static PEOPLE: WordSet = words![
-    "caucasian" "white" "black" "african" "hispanic" "asian" "latino" "latina" "aaf" "aam" "wf" "wm" "bf"
-    "bm" "hm" "hf" "patient" "pt" "person" "right" "left" "nursing" "resident" "f" "m"
-];
+static PEOPLE: WordSet = words!(AgePeople);
 
 fn is_close(gap: Gap) -> bool {
     gap.is_blank()
@@ -163,23 +152,10 @@ fn is_letter(scan: &Scan<'_>, index: usize) -> bool {
     matches!(scan.word(index), "F" | "M") || scan.case == Case::Lower && matches!(scan.word(index), "f" | "m")
 }
 
-static TEMPERATURES: WordSet = words![
-    "t" "temp" "temps" "temperature" "tmax" "tm" "tcurrent" "tc" "fever" "fevers" "febrile" "afebrile"
-    "oral" "tympanic" "rectal" "axillary" "core" "temporal" "degrees" "to" "hypothermic" "warmed" "heated"
-    "water" "rewarmed" "above" "of" "below"
-];
-static ARTICLES: WordSet = words![
-    "a" "an" "this" "is" "the" "for" "pt" "patient" "old" "was" "our" "that" "elderly" "with" "subject"
-];
-static ACTIONS: WordSet = words![
-    "with" "w" "presents" "presenting" "presented" "c" "who" "s" "hx" "h" "admitted" "found" "here"
-    "complains" "complaining" "brought" "bib" "bibems" "bibfamily" "status" "seen" "post" "from" "sp" "co"
-    "adm" "transferred" "involved" "fell" "restrained" "unrestrained" "in" "d"
-];
-static TUBES: WordSet = words![
-    "catheter" "foley" "sheath" "tube" "stent" "introducer" "chest" "pigtail" "ng" "ngt" "coude" "drain"
-    "dilator"
-];
+static TEMPERATURES: WordSet = words!(AgeTemperatures);
+static ARTICLES: WordSet = words!(AgeArticles);
+static ACTIONS: WordSet = words!(AgeActions);
+static TUBES: WordSet = words!(AgeTubes);
 
 /// Whether a number begins a field, a clause or a description of a person.
 pub(super) fn opens(scan: &Scan<'_>, number: &Number<'_>, after: After) -> bool {
@@ -228,43 +204,22 @@ pub(super) fn is_gender_letter(scan: &Scan<'_>, number: &Number<'_>) -> bool {
         || !number.tail.is_empty() && number.value < 95 && !scan.gap(behind).is_blank()
 }
 
-static AGES: WordSet = words!["age" "aged" "ages" "aging"];
-static AGE_FILLERS: WordSet = words![
-    "is" "was" "of" "at" "about" "approximately" "approx" "death" "diagnosis" "onset" "presentation" "the"
-    "in" "years" "yrs" "yr" "now" "sex" "currently" "ripe" "old" "and" "be" "to" "an" "patient" "pt"
-    "gender" "advanced" "roughly" "almost" "nearly" "stated" "reported" "dx"
-];
-static LIVES: WordSet = words![
-    "lived" "lives" "died" "passed" "deceased" "expired" "turned" "turns" "turning" "survived" "reached"
-    "made" "living" "d" "dod"
-];
-static LIFE_FILLERS: WordSet = words![
-    "to" "be" "at" "until" "till" "the" "away" "it" "past" "just" "now" "of" "nearly" "almost" "about"
-    "recently" "in"
-];
-static SUBJECTS: WordSet = words!["she" "he" "who" "they" "i" "pt" "patient" "mom" "dad" "caller"];
-static COPULAS: WordSet = words![
-    "is" "was" "s" "now" "just" "currently" "still" "almost" "nearly" "about" "only" "be" "am" "being"
-    "already" "are" "were"
-];
-static RELATIVES: WordSet = words![
-    "mother" "father" "mom" "dad" "grandmother" "grandfather" "mgm" "mgf" "pgm" "pgf" "aunt" "uncle"
-    "sister" "brother" "wife" "husband" "spouse" "parent" "son" "daughter" "grandma" "grandpa" "moth"
-    "fath" "sibling" "cousin" "parents" "nana" "stepmother" "stepfather"
-    "caregiver" "partner" "roommate" "guardian" "friend" "neighbor" "nephew" "niece" "sponsor" "landlord" "landlady" "coworker" "fiance" "fiancee" "law"
-];
-static STATES: WordSet = words![
-    "died" "deceased" "d" "dead" "alive" "living" "passed" "at" "of" "a" "age" "well" "in" "and" "healthy"
-    "w" "is" "was"
-];
+static AGES: WordSet = words!(AgeAges);
+static AGE_FILLERS: WordSet = words!(AgeAgeFillers);
+static LIVES: WordSet = words!(AgeLives);
+static LIFE_FILLERS: WordSet = words!(AgeLifeFillers);
+static SUBJECTS: WordSet = words!(AgeSubjects);
+static COPULAS: WordSet = words!(AgeCopulas);
+static RELATIVES: WordSet = words!(AgeRelatives);
+static STATES: WordSet = words!(AgeStates);
 
 /// The words that may stand directly before an age: what is none of them says nothing.
 pub(in crate::find) static BEFORE: [&WordSet; 9] =
     [&AGES, &AGE_FILLERS, &LIVES, &LIFE_FILLERS, &SUBJECTS, &COPULAS, &RELATIVES, &STATES, &GENDERS];
-static NEAR_BEFORE: Filter = Filter::of(&BEFORE);
+static NEAR_BEFORE: AnyOf = AnyOf::new(&BEFORE);
 /// The words that may stand directly behind an age.
 pub(in crate::find) static BEHIND: [&WordSet; 4] = [&OLD, &YEARS, &MONTHS, &GENDERS];
-static NEAR_BEHIND: Filter = Filter::of(&BEHIND);
+static NEAR_BEHIND: AnyOf = AnyOf::new(&BEHIND);
 
 /// Whether a number may be an age at all, by its neighbours: most numbers of a note may not.
 pub(super) fn may_be(scan: &Scan<'_>, index: usize) -> bool {

@@ -8,11 +8,7 @@ use crate::{
 };
 
 /// The words of numbers, the first twenty by their value.
-pub(super) static WORDS: WordSet = words![
-    "zero" "one" "two" "three" "four" "five" "six" "seven" "eight" "nine" "ten" "eleven" "twelve"
-    "thirteen" "fourteen" "fifteen" "sixteen" "seventeen" "eighteen" "nineteen" "twenty" "thirty" "forty"
-    "fifty" "sixty" "seventy" "eighty" "ninety" "hundred" "nineties" "fourty" "ninty"
-];
+pub(super) static WORDS: WordSet = words!(AgeWords);
 
 const HUNDRED: u32 = 28;
 const NINETIES: u32 = 29;

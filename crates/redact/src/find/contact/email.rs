@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Category, Span,
     scan::Scan,
+    text,
     token::{Gap, Shape},
 };
 
@@ -71,7 +72,8 @@ fn domain_end(text: &str, start: usize) -> Option<usize> {
     }
     let end = tail_end(text, start, 255, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     let domain = text.get(start..end)?;
-    let mut kept = domain.split("..").next()?.trim_end_matches(['.', '-']);
+    let mut kept =
+        domain.get(..text::find(domain, "..").unwrap_or(domain.len()))?.trim_end_matches(['.', '-']);
     // `x.com.She` is an address and the next sentence.
     if let Some((head, last)) = kept.rsplit_once('.')
         && last.starts_with(|c: char| c.is_uppercase())

@@ -9,16 +9,10 @@ use crate::{
 };
 
 /// Endings that hardly anything but a file name has.
-static IMAGES: WordSet = words![
-    "jpg" "jpeg" "png" "gif" "bmp" "tif" "tiff" "heic" "heif" "webp" "svg" "raw" "dng" "dcm" "dicom" "nii"
-    "pdf" "docx" "xlsx" "pptx" "rtf" "csv" "tsv" "odt" "mp3" "mp4" "m4a" "avi" "wav" "wmv" "mkv" "webm"
-    "zip" "rar" "7z" "gz" "tar" "xml" "json" "hl7" "html" "htm" "sql" "bak" "db" "edf" "vcf" "fastq" "bam"
-    "eml" "msg" "pst" "ics"
-];
+static IMAGES: WordSet = words!(ContactImages);
 
 /// Endings that are words or abbreviations as well.
-static WORDS: WordSet =
-    words!["doc" "xls" "ppt" "txt" "dat" "log" "mov" "mpg" "mpeg" "wma" "aac" "ecg" "dta" "scan" "dict"];
+static WORDS: WordSet = words!(ContactWords);
 
 /// A file name, found at its ending, if it has a digit, an underscore or a capital that tells something.
 pub(super) fn name(scan: &Scan<'_>, index: usize) -> Option<Span> {

@@ -1,21 +1,16 @@
 //! IP addresses (RFC 791, RFC 4291) and hardware addresses.
 
-use core::net::Ipv6Addr;
-
 use super::text::{head_start, tail_end};
 use crate::{
     Category, Span,
     find::words::{WordSet, digits, hashed, value, words},
     scan::Scan,
+    text,
     token::Gap,
 };
 
 /// Words that announce a host; without one, four numbers below ten are a section of a manual.
-static HOSTS: WordSet = words![
-    "ip" "ips" "ipv4" "ipv6" "host" "hosts" "address" "addr" "server" "client" "remote" "gateway" "subnet"
-    "proxy" "login" "from" "src" "dst" "peer" "forwarded" "workstation" "terminal" "at" "device" "ping"
-    "dns" "vpn" "port" "connected" "session"
-];
+static HOSTS: WordSet = words!(ContactHosts);
 
 /// `10.200.147.75`, found at its second number.
 pub(super) fn ipv4(scan: &Scan<'_>, second: usize) -> Option<Span> {
@@ -74,7 +69,7 @@ fn ipv6(scan: &Scan<'_>, index: usize) -> Option<Span> {
     let start = start + usize::from(!scan.text.get(start..)?.starts_with(address));
     // `12:30::` and `bed::2` are addresses by the grammar; real ones have a longer group with a digit in it.
     let is_telling = |group: &str| group.len() >= 3 && group.bytes().any(|byte| byte.is_ascii_digit());
-    if !address.split(':').any(is_telling) || address.parse::<Ipv6Addr>().is_err() {
+    if !address.split(':').any(is_telling) || !is_v6(address) {
         return None;
     }
     let mut end = start + address.len();
@@ -82,6 +77,34 @@ fn ipv6(scan: &Scan<'_>, index: usize) -> Option<Span> {
         end = tail_end(scan.text, end + 1, 16, |byte| byte.is_ascii_alphanumeric());
     }
     Some(Span { start, end, category: Category::Ip, confidence: 92, rule: "contact.ipv6" })
+}
+
+/// Whether a text is an IPv6 address by RFC 4291, 2.2. The reader of the standard library is ten times as large.
+fn is_v6(address: &str) -> bool {
+    let Some(gap) = text::find(address, "::") else { return groups(address) == Some(8) };
+    let (head, tail) = (address.get(..gap).unwrap_or_default(), address.get(gap + 2..).unwrap_or_default());
+    let count = |part: &str| if part.is_empty() { Some(0) } else { groups(part) };
+    // The four numbers of an IPv4 address end an address.
+    !head.contains('.') && count(head).zip(count(tail)).is_some_and(|(head, tail)| head + tail <= 7)
+}
+
+/// How many groups there are between colons; an IPv4 address at the end is two.
+fn groups(part: &str) -> Option<usize> {
+    let (first, last) = part.rsplit_once(':').map_or((None, part), |(first, last)| (Some(first), last));
+    let is_group =
+        |group: &str| (1..=4).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let before = match first {
+        Some(first) if first.split(':').all(is_group) => first.split(':').count(),
+        Some(_) => return None,
+        None => 0,
+    };
+    let octet = |number: &str| {
+        let plain = number.bytes().all(|byte| byte.is_ascii_digit())
+            && (number.len() == 1 || !number.starts_with('0'));
+        plain && number.parse::<u8>().is_ok()
+    };
+    let is_v4 = last.contains('.') && last.split('.').count() == 4 && last.split('.').all(octet);
+    if is_group(last) { Some(before + 1) } else { is_v4.then_some(before + 2) }
 }
 
 /// `00:1A:2B:3C:4D:5E`, with colons or hyphens, found at its second pair.
@@ -118,4 +141,53 @@ pub(super) fn cisco(scan: &Scan<'_>, second: usize) -> Option<Span> {
     let letters = parts.clone().any(|at| scan.word(at).bytes().any(|byte| byte.is_ascii_alphabetic()));
     let numbers = parts.clone().any(|at| scan.word(at).bytes().any(|byte| byte.is_ascii_digit()));
     if letters && numbers { scan.span(parts, Category::Device, 80, "contact.hardware") } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::net::Ipv6Addr;
+
+    use proptest::prelude::*;
+
+    use super::is_v6;
+
+    proptest! {
+        #[test]
+        fn addresses_are_those_of_the_standard_library(text in "(([0-9a-f]{0,5}|0{1,4}|::?|25[0-9]|[0-9]{1,3}(\\.[0-9]{1,3}){3}):){0,9}([0-9a-f]{0,4}|1\\.[0-9]{1,3}\\.0[0-9]?\\.255)") {
+            prop_assert_eq!(is_v6(&text), text.parse::<Ipv6Addr>().is_ok(), "{}", text);
+        }
+    }
+
+    #[test]
+    fn the_short_form_and_the_last_four_numbers_are_read() {
+        for text in [
+            "::",
+            "::1",
+            "1::",
+            "1:2:3:4:5:6:7:8",
+            "1:2:3:4:5:6:7::",
+            "::1.2.3.4",
+            "1:2:3:4:5:6:1.2.3.4",
+            "::ffff:1.2.3.4",
+        ] {
+            assert!(is_v6(text), "{text}");
+        }
+        for text in [
+            ":",
+            ":::",
+            "1:::2",
+            "1::2::3",
+            "1.2.3.4::",
+            "1:2:3:4:5:6:7:8:9",
+            "1:2:3:4:5:6:7::8",
+            "::1.2.3",
+            "::1.2.3.04",
+            "1:2",
+            "",
+            "1.2.3.4",
+            "::12345",
+        ] {
+            assert_eq!(is_v6(text), text.parse::<Ipv6Addr>().is_ok(), "{text}");
+        }
+    }
 }

@@ -6,38 +6,21 @@ use crate::{
     find::words::{WordSet, words},
     lexicon::hash32,
     scan::Scan,
+    text,
     token::Shape,
 };
 
 /// Endings of host names that are no English words.
-static TLDS: WordSet = words![
-    "com" "org" "net" "edu" "gov" "mil" "int" "biz" "io" "uk" "ca" "au" "de" "fr" "es" "it" "nl" "eu" "ie"
-    "nz" "jp" "cn" "ru" "br" "mx" "ch" "se" "fi" "dk" "pl" "pt" "be" "at" "cz" "za" "kr" "sg" "hk" "tw"
-    "il" "tr" "gr" "hu" "ro" "ua" "cl" "ph" "pk" "ng" "ke" "gh" "tv" "cc" "ly" "gl" "gg" "fm" "ai" "vn"
-    "th" "ar" "pe" "arpa" "coop" "aero" "gop" "onion" "xyz" "lan" "internal" "corp"
-];
+static TLDS: WordSet = words!(ContactTlds);
 
 /// Endings of host names that are words as well, or that other things end with.
-static WORD_TLDS: WordSet = words![
-    "me" "us" "co" "in" "is" "no" "to" "so" "am" "my" "be" "it" "at" "info" "name" "pro" "app" "dev"
-    "online" "site" "web" "live" "life" "health" "healthcare" "care" "clinic" "hospital" "doctor" "dental"
-    "page" "link" "cloud" "store" "shop" "club" "blog" "news" "world" "social" "email" "local" "home"
-    "tech" "space" "today" "support" "help" "one" "id" "ma" "dr" "vet" "surgery" "fitness" "family" "icu"
-    "foundation" "center" "solutions" "services" "systems" "network" "group" "media" "email" "chat" "team"
-    "work" "works" "zone"
-];
+static WORD_TLDS: WordSet = words!(ContactWordTlds);
 
 /// Endings of [`WORD_TLDS`] that hosts of more than two parts have; `req.params.id` is no host.
-static HOSTED: WordSet = words![
-    "us" "co" "me" "health" "healthcare" "care" "clinic" "hospital" "doctor" "dental" "app" "info" "pro"
-    "dev" "online" "cloud" "center"
-];
+static HOSTED: WordSet = words!(ContactHosted);
 
 /// Words that announce a web address.
-static WEB: WordSet = words![
-    "web" "website" "site" "url" "link" "portal" "www" "online" "visit" "page" "profile" "homepage" "see"
-    "at" "via" "host"
-];
+static WEB: WordSet = words!(ContactWeb);
 
 /// Whether a label is one that host names end with.
 pub(super) fn is_tld(label: &[u8]) -> bool {
@@ -53,7 +36,7 @@ pub(super) fn is_tld(label: &[u8]) -> bool {
 pub(super) fn scheme(scan: &Scan<'_>, index: usize) -> Option<Span> {
     let gap = scan.gap_text(index);
     let gap_start = scan.token(index)?.start as usize - gap.len();
-    let colon = gap_start + gap.find("://")?;
+    let colon = gap_start + text::find(gap, "://")?;
     let start =
         head_start(scan.text, colon, 32, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.'));
     let scheme = scan.text.get(start..colon)?;
@@ -80,7 +63,7 @@ pub(super) fn bare(scan: &Scan<'_>, index: usize) -> Option<Span> {
     let host = host.trim_start_matches(['.', '-']);
     let rest = scan.text.get(last..)?;
     let path = begins_path(rest);
-    if host.contains("..")
+    if text::holds(host, "..")
         || rest.starts_with(['-', '_', '@'])
         || !(www || path || is_host(scan, index, host, tld))
     {

@@ -1,11 +1,8 @@
 //! The phrases that announce an identifier, and what may follow each.
 //!
-//! They stand in `lexicon/phrases.list`, which tells its own form.
+//! They stand in `lexicon/phrases.list`, which tells its own form, and in the lexicon file.
 
-use crate::Category;
-
-/// The list, part of the program.
-const LIST: &str = include_str!("../../../lexicon/phrases.list");
+use crate::{Category, lexicon::List};
 
 /// What may follow a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +45,8 @@ impl Value {
 /// Every phrase with its category and with what may follow, in the order of the list.
 pub(super) fn phrases() -> impl Iterator<Item = (Category, Value, &'static str)> {
     let mut group = None;
-    let lines = LIST.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    // The file has line breaks for the semicolons, blank lines and comments.
+    let lines = List::Phrases.text().split(';');
     let lines = lines.filter_map(move |line| match line.strip_prefix("= ") {
         Some(head) => {
             group = head_of(head);
@@ -56,7 +54,9 @@ pub(super) fn phrases() -> impl Iterator<Item = (Category, Value, &'static str)>
         }
         None => group.map(|(category, value)| (category, value, line)),
     });
-    lines.flat_map(|(category, value, line)| line.split(", ").map(move |phrase| (category, value, phrase)))
+    lines.flat_map(|(category, value, line)| {
+        line.split(',').map(move |phrase| (category, value, phrase.trim_start()))
+    })
 }
 
 /// The category and the value that the head of a group names.
@@ -69,7 +69,12 @@ fn head_of(head: &str) -> Option<(Category, Value)> {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{LIST, head_of, phrases};
+    use super::{
+        super::{MOST, MOST_WORDS},
+        head_of, phrases,
+    };
+
+    const LIST: &str = include_str!("../../../lexicon/phrases.list");
 
     #[test]
     fn every_group_has_a_category_and_a_value_that_are_known() {
@@ -85,6 +90,7 @@ mod tests {
         let mut count = 0;
         for (_, _, phrase) in phrases() {
             count += 1;
+            assert!(phrase.split(' ').count() <= MOST_WORDS);
             let mut words = phrase.split(' ');
             assert!(
                 words.all(|word| !word.is_empty()
@@ -99,5 +105,6 @@ mod tests {
             .map(|line| line.split(',').count())
             .sum();
         assert_eq!(count, listed);
+        assert!(count < MOST);
     }
 }

@@ -4,17 +4,17 @@ use super::{Finding, MONTHS, STRONG, VERBS, WEEKDAYS, date, day, is_time, month,
 use crate::{
     find::{
         validate::is_day,
-        words::{Filter, WordSet, digits, has_digit, hashed, is_joined_left, is_measured, words},
+        words::{AnyOf, WordSet, digits, has_digit, hashed, is_joined_left, is_measured, words},
     },
     scan::{Case, Scan},
     token::{Gap, Shape},
 };
 
 /// What a number is followed by when it is an age and the month a name, `April 12 yo`.
-static AGES: WordSet = words!["yo" "y" "yof" "yom" "yr" "yrs" "old" "yow"];
+static AGES: WordSet = words!(DateAges);
 
 /// What may stand between a day and its month or the last day of a range.
-pub(super) static LINKS: WordSet = words!["to" "through" "thru" "and" "day" "of"];
+pub(super) static LINKS: WordSet = words!(DateLinks);
 
 /// `May 28, 1972`, `Jan. 5-8`, `Jun '21`, `October 2021`, `March third`, found at the month.
 pub(super) fn month_first(scan: &Scan<'_>, index: usize) -> Finding {
@@ -57,7 +57,7 @@ pub(super) fn month_first(scan: &Scan<'_>, index: usize) -> Finding {
 
 /// `16 OCT 22`, `07-Dec-2020`, `13th of April, 2017`, `5-8 January 2021`, found at the day.
 pub(super) fn day_first(scan: &Scan<'_>, index: usize) -> Finding {
-    static NEAR: Filter = Filter::of(&[&LINKS, &MONTHS]);
+    static NEAR: AnyOf = AnyOf::new(&[&LINKS, &MONTHS]);
     if !scan.gap(index + 1).any(Gap::HYPHEN.0) && !NEAR.admits(scan.hash(index + 1)) {
         return None;
     }
@@ -215,11 +215,7 @@ fn is_announced(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 /// The days of a month in words, by their place.
-static ORDINALS: WordSet = words![
-    "first" "second" "third" "fourth" "fifth" "sixth" "seventh" "eighth" "ninth" "tenth" "eleventh"
-    "twelfth" "thirteenth" "fourteenth" "fifteenth" "sixteenth" "seventeenth" "eighteenth" "nineteenth"
-    "twentieth" "thirtieth"
-];
+static ORDINALS: WordSet = words!(DateOrdinals);
 
 /// `March third`, `March the twenty-first`, `the third of March`, found at the month.
 fn worded(scan: &Scan<'_>, index: usize) -> Finding {

@@ -11,10 +11,7 @@ use crate::{
 };
 
 /// Words that make three numbers a version or a section.
-static SECTIONS: WordSet = words![
-    "v" "ver" "version" "rev" "revision" "section" "sec" "chapter" "release" "build" "firmware" "software"
-    "item" "art"
-];
+static SECTIONS: WordSet = words!(DateSections);
 
 /// The one character between two numbers of a date; slashes may have blanks around them.
 fn joint(scan: &Scan<'_>, index: usize) -> Option<Gap> {

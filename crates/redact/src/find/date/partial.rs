@@ -16,48 +16,19 @@ use crate::{
 };
 
 /// Words near which two numbers with a slash are a grade, a dose, a pressure or a share.
-static AGAINST: WordSet = words![
-    "pain" "strength" "bp" "b" "scale" "score" "scores" "scored" "motor" "power" "reflex" "reflexes" "dtr"
-    "dtrs" "pulse" "pulses" "vision" "visual" "acuity" "va" "od" "os" "ou" "apgar" "apgars" "murmur" "gcs"
-    "mmse" "moca" "nihss" "rated" "rates" "rate" "rating" "severity" "level" "graded" "grade" "ratio" "ns"
-    "dextrose" "insulin" "humulin" "novolin" "novolog" "humalog" "mix" "systolic" "diastolic" "sem"
-    "mallampati" "borg" "oriented" "size" "grip" "grips" "deltoid" "biceps" "triceps" "quad" "quads"
-    "hamstring" "flexion" "extension" "extensors" "flexors" "dorsiflexion" "plantarflexion" "rue" "lue"
-    "rle" "lle" "ue" "le" "bue" "ble" "station" "fraction" "norco" "percocet" "vicodin" "lortab" "sinemet"
-    "augmentin" "bactrim" "advair" "nrs" "vas" "discomfort" "nausea" "anxiety" "dyspnea" "itching" "lumen"
-    "fio2" "peep" "odds" "phq" "intensity" "worst" "weakness" "sensation" "edema" "tendon" "patellar"
-    "achilles" "knee" "ankle" "times" "upper" "lower" "lead" "hr" "rr" "day" "days" "cycle" "dose" "course"
-    "session" "treatment" "step" "h" "hct" "hgb" "crit" "cr" "bun" "creat" "alt" "ast" "o" "ptt" "bipap"
-    "cpap" "epap" "ipap" "epds" "audit" "madrs" "bdi" "slums" "cog" "sofa" "qsofa" "news" "mews" "braden"
-    "norton" "morse" "ess" "epworth" "ci" "pap" "cvp" "gad" "curb" "cage" "centor" "tanner" "bishop" "aims"
-    "promis"
-];
+static AGAINST: WordSet = words!(DateAgainst);
 
 /// Words before a share or a grade that stand before dates as well.
-static SOFT: WordSet = words!["of" "for" "at" "was" "is" "to" "with" "now" "a" "the" "another" "got"];
+static SOFT: WordSet = words!(DateSoft);
 
 /// Words before a share.
-static SHARES: WordSet = words![
-    "in" "over" "approximately" "approx" "about" "nearly" "x" "w" "than" "least" "only" "almost" "roughly"
-    "around"
-];
+static SHARES: WordSet = words!(DateShares);
 
 /// Words behind two numbers with a slash that make them a grade or a share.
-static AGAINST_BEHIND: WordSet = words![
-    "of" "strength" "pain" "scale" "throughout" "bilaterally" "bilat" "systolic" "murmur" "sem" "motor"
-    "power" "ns" "saline" "ls" "teeth" "criteria" "points" "pts" "correct" "tsp" "tbsp" "teaspoon" "cup"
-    "inch" "od" "os" "ou" "vision" "pulses" "pulse" "reflexes" "dtrs" "way" "sets" "reps" "positive"
-    "negative" "tests" "intensity" "severity" "discomfort" "nodes" "full" "symmetric" "equal" "uti"
-    "flexion" "extension" "grip" "were" "had" "wk" "sirs" "blood" "bottles" "vials" "doses" "ppd" "pack"
-    "packs" "pint" "gallon" "mile" "filled" "cores" "core" "diapers" "stations" "ln" "lns" "margins"
-    "quadrants" "rule" "steps" "cm" "episodes" "refills" "parts"
-];
+static AGAINST_BEHIND: WordSet = words!(DateAgainstBehind);
 
 /// Credentials behind which a signature has its date.
-static SIGNED: WordSet = words![
-    "rn" "md" "np" "do" "pa" "c" "lcsw" "pharmd" "emt" "p" "bsn" "dnp" "lpn" "cna" "phd" "facep" "crna"
-    "aprn" "fnp" "msn" "lvn"
-];
+static SIGNED: WordSet = words!(DateSigned);
 
 /// `3/14`, `10/16`, `on 3-14`, and `3/14-18`; `last` is the token behind the date before.
 pub(super) fn month_and_day(scan: &Scan<'_>, index: usize, last: usize) -> Finding {
@@ -228,7 +199,7 @@ fn behind(scan: &Scan<'_>, end: usize) -> i32 {
 }
 
 /// Words behind which two numbers with a hyphen are a day, not a range.
-static DIRECT: WordSet = words!["rtc" "appointment" "appt" "visit" "seen" "dated"];
+static DIRECT: WordSet = words!(DateDirect);
 
 /// `on 3-14`: ranges are written so much more often that only a word for dates decides.
 fn hyphen_weight(scan: &Scan<'_>, index: usize) -> i32 {

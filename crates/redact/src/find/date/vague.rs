@@ -7,17 +7,10 @@ use crate::{
     token::{Gap, Shape},
 };
 
-static SEASONS: WordSet = words![
-    "spring" "summer" "fall" "autumn" "winter" "christmas" "xmas" "thanksgiving" "easter" "halloween"
-    "hanukkah" "chanukah" "ramadan" "passover" "diwali" "kwanzaa" "juneteenth" "eid" "midsummer" "lent"
-];
+static SEASONS: WordSet = words!(DateSeasons);
 
 /// What a day is called together with `day`, `eve` or `weekend`.
-static DAYS_OF: WordSet = words![
-    "christmas" "xmas" "thanksgiving" "easter" "labor" "memorial" "independence" "veterans" "veteran"
-    "mother" "mothers" "father" "fathers" "valentine" "valentines" "presidents" "president" "year" "years"
-    "mlk" "columbus" "patrick" "patricks" "groundhog" "boxing" "halloween"
-];
+static DAYS_OF: WordSet = words!(DateDaysOf);
 
 /// Who was born before is older than 89 today, and a year that tells so must go.
 const OLDEST_YEAR: u32 = 1936;
@@ -56,7 +49,7 @@ pub(super) fn year(scan: &Scan<'_>, index: usize) -> Finding {
 
 /// Whether the token, or the one before it, speaks of a birth.
 fn is_birth(scan: &Scan<'_>, index: usize) -> bool {
-    static BIRTHS: WordSet = words!["born" "dob" "birth" "yob" "birthyear" "birthdate" "b"];
+    static BIRTHS: WordSet = words!(DateBirths);
     // `b. 1931`
     let initial = scan.is(index, "b") && !scan.gap(index + 1).has(Gap::DOT);
     if BIRTHS.has(scan, index) {

@@ -12,14 +12,9 @@ use crate::{
 };
 
 /// Words that announce a telephone number.
-static PHONES: WordSet = words![
-    "phone" "phones" "tel" "telephone" "cell" "cellphone" "mobile" "call" "called" "calls" "calling"
-    "callback" "caller" "contact" "contacts" "reach" "reached" "reachable" "dial" "text" "texted" "sms"
-    "voicemail" "vm" "pager" "page" "paged" "beeper" "hotline" "ph" "phn" "number" "ext" "extension"
-    "whatsapp" "ring" "dispatch" "cb" "landline" "hm" "wk"
-];
+static PHONES: WordSet = words!(NumberPhones);
 
-static FAXES: WordSet = words!["fax" "faxed" "telefax" "facsimile" "efax" "fx"];
+static FAXES: WordSet = words!(NumberFaxes);
 
 /// A telephone number that begins at a token of digits.
 pub(super) fn find(scan: &Scan<'_>, index: usize) -> Finding {

@@ -66,7 +66,7 @@ fn is_ratio(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 /// Words that announce a bank's routing number.
-static BANKS: WordSet = words!["routing" "aba" "rtn" "wire" "bank" "transit" "ach"];
+static BANKS: WordSet = words!(NumberBanks);
 
 /// What a check digit tells of a number.
 fn checked(scan: &Scan<'_>, index: usize, length: usize) -> Option<(Category, u8, &'static str)> {
@@ -199,7 +199,7 @@ fn position(scan: &Scan<'_>, index: usize, decimal: impl Fn(usize, u32) -> bool)
 }
 
 /// Words that announce one half of a position.
-static COORDINATES: WordSet = words!["lat" "latitude" "lng" "lon" "long" "longitude" "gps" "coordinates"];
+static COORDINATES: WordSet = words!(NumberCoordinates);
 
 /// Object identifiers that standards give to code systems and formats, not to patients.
 const STANDARDS: &[&str] = &[

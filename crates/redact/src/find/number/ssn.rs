@@ -11,7 +11,7 @@ use crate::{
     token::Gap,
 };
 
-static NAMED: WordSet = words!["ssn" "ss" "social" "security" "soc" "sec" "itin" "tin" "ssns"];
+static NAMED: WordSet = words!(NumberNamed);
 
 /// `123-45-6789`, `123.45.6789`, `123 45 6789`, `123-45-6789A`.
 pub(super) fn find(scan: &Scan<'_>, index: usize) -> Finding {

@@ -29,13 +29,7 @@ pub(super) fn is_decimal(scan: &Scan<'_>, start: usize, end: usize) -> bool {
 }
 
 /// Measured quantities of six digits and more.
-static LARGE: WordSet = words![
-    "platelets" "platelet" "plt" "plts" "wbc" "rbc" "count" "counts" "load" "titer" "bnp" "ck" "cpk" "hcg"
-    "bhcg" "ferritin" "cd4" "population" "copies" "total" "heparin" "penicillin" "bicillin" "nystatin"
-    "streptokinase" "urokinase" "epo" "epogen" "procrit" "colonies" "cfu" "omim" "mim" "orpha" "orphanet"
-    "atcc" "rrid" "cas" "umls" "cui" "chebi" "pubmed" "usd" "cost" "income" "nearly" "approximately"
-    "almost"
-];
+static LARGE: WordSet = words!(NumberLarge);
 
 /// Whether a quantity was named before a number.
 pub(super) fn is_quantity(scan: &Scan<'_>, index: usize) -> bool {
@@ -44,21 +38,10 @@ pub(super) fn is_quantity(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 /// The letters that the names of trials, articles, genes and vaccines begin with.
-static REGISTRIES: WordSet = words![
-    "nct" "pmc" "pmid" "isrctn" "chictr" "chictrr" "actrn" "umin" "drks" "ctri" "irct" "jprn" "kct" "euctr"
-    "cyp" "slc" "slco" "ugt" "hla" "hladr" "hladrb" "abcb" "abcc" "abcg" "kcnq" "kcnh" "kcnj" "scn" "ensg"
-    "enst" "icd" "sars" "covid" "mrna" "bnt" "ckdepi" "snomed" "rxcui" "loinc" "ppsv" "pcv" "ajcc" "rs"
-    "doi" "azd" "bms" "gsk" "amg" "abt" "regn" "gse" "gsm" "srr" "srp" "prjna" "linc" "loc" "flj" "kiaa"
-    "crd" "eudract" "fam"
-];
+static REGISTRIES: WordSet = words!(NumberRegistries);
 
 /// Compounds and standards that are written like a subject's number, letters and digits apart by a hyphen.
-static COMPOUNDS: WordSet = words![
-    "mk" "azd" "bms" "gsk" "ly" "amg" "abt" "jnj" "bay" "mrna" "peg" "iso" "iec" "astm" "ansi" "rfc" "cpt"
-    "icd" "hcpcs" "nct" "covid" "sars" "ckd" "omega" "keynote" "checkmate" "ctep" "nsabp" "rtog" "ecog"
-    "calgb" "swog" "acosog" "gog" "cog" "eortc" "actg" "hvtn" "vitamin" "regn" "medi" "tak" "ono" "hla"
-    "dsm" "ncov" "mir" "osha" "cdc" "fda" "hipaa" "type" "phase" "part" "title"
-];
+static COMPOUNDS: WordSet = words!(NumberCompounds);
 
 /// Whether letters before a hyphen make the digits behind it a compound, a trial or a standard.
 pub(super) fn is_compound(scan: &Scan<'_>, index: usize) -> bool {

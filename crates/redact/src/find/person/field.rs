@@ -12,30 +12,19 @@ use crate::{
 };
 
 /// What a person does who is named before it.
-pub(super) static ACTS: WordSet = words![
-    "will" "can" "reports" "reported" "states" "stated" "denies" "denied" "accepted" "called" "says" "said" "arrived"
-    "requested" "refused" "declined" "agrees" "agreed" "complains" "presents" "presented" "notified" "endorses"
-    "was" "is" "has" "tolerated" "verbalized" "ambulated" "lives" "admits" "asked" "wants" "returns" "returned" "underwent"
-];
+pub(super) static ACTS: WordSet = words!(PersonActs);
 
 /// What follows `will` and `can` where a person is spoken of.
-static FOLLOWING: WordSet = words!["return" "follow" "call" "be" "come" "continue" "see" "need" "bring"];
+static FOLLOWING: WordSet = words!(PersonFollowing);
 
 /// What follows a name with a comma, or in brackets, and tells the person apart.
-pub(super) static IDENTITY: WordSet = words![
-    "mrn" "dob" "ssn" "born" "birthdate" "birthday" "license" "licence" "medicaid" "medicare" "mbi" "acct" "npi" "dea"
-    "badge" "aged" "age"
-];
+pub(super) static IDENTITY: WordSet = words!(PersonIdentity);
 
 /// How ages go on behind the number.
-pub(super) static YEARS: WordSet =
-    words!["yo" "y" "yr" "yrs" "year" "years" "yom" "yof" "m" "f" "male" "female"];
+pub(super) static YEARS: WordSet = words!(PersonYears);
 
 /// How somebody was found.
-static POSTURES: WordSet = words![
-    "sitting" "lying" "standing" "seated" "supine" "prone" "unresponsive" "unconscious" "awake" "alert" "on" "in" "at"
-    "ambulatory" "walking" "slumped" "asleep" "down"
-];
+static POSTURES: WordSet = words!(PersonPostures);
 
 /// Names that the token at `index` gives away.
 pub(super) fn find(scan: &Scan<'_>, index: usize, found: &mut Found) {

@@ -40,8 +40,7 @@ const CLOSED: Classes = Classes::FUNCTION
 
 /// Whether a token in lower case, in a text of both cases, can be a word of a name.
 fn may_name_in_lower(scan: &Scan<'_>, index: usize) -> bool {
-    static VERBS: WordSet =
-        words!["will" "may" "can" "has" "is" "was" "and" "or" "rose" "mark" "sees" "asks"];
+    static VERBS: WordSet = words!(PersonVerbs);
     scan.token(index).is_some_and(|token| {
         let closed = token
             .classes
@@ -98,10 +97,7 @@ pub(super) fn is_particle(scan: &Scan<'_>, index: usize) -> bool {
     if scan.word(index).len() == 1 && scan.gap(index + 1).is(Gap::APOSTROPHE) {
         return scan.is_among(index, hashed!["d" "o" "l"]);
     }
-    static PARTICLES: WordSet = words![
-        "de" "la" "del" "della" "di" "da" "dos" "das" "du" "van" "von" "der" "den" "ten" "ter" "al" "el" "bin"
-        "ibn" "le" "st" "ste" "y" "mac" "o" "san" "abu"
-    ];
+    static PARTICLES: WordSet = words!(PersonParticles);
     scan.word(index).len() <= 5 && PARTICLES.has(scan, index)
 }
 
@@ -147,7 +143,7 @@ pub(super) fn forward(scan: &Scan<'_>, first: usize, trust: Trust) -> usize {
 
 /// `Cruz, Rosa M.` and `Cruz Jr.`: what may follow the words of a name.
 fn end_with_suffix(scan: &Scan<'_>, end: usize, first: usize) -> usize {
-    static SUFFIXES: WordSet = words!["jr" "sr" "ii" "iii" "iv"];
+    static SUFFIXES: WordSet = words!(PersonSuffixes);
     if end == first {
         return end;
     }
@@ -182,7 +178,7 @@ fn follows_given(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 /// Words that stand before a person.
-static LEADING: WordSet = words!["about" "for" "is" "of" "from" "patient" "pt" "with" "by" "regarding" "re" "to" "found" "name" "letter"];
+static LEADING: WordSet = words!(PersonLeading);
 
 /// The start of `Cruz, Rosa` when what begins at `start` is the given name; else `start`.
 pub(super) fn reversed(scan: &Scan<'_>, start: usize) -> usize {

@@ -75,7 +75,7 @@ pub(super) fn is_saint(scan: &Scan<'_>, index: usize) -> bool {
 }
 
 /// Words that end the name of a part of a state.
-pub(super) static COUNTIES: WordSet = words!["county" "parish" "borough" "township"];
+pub(super) static COUNTIES: WordSet = words!(PlaceCounties);
 
 /// `Coral Gables, Miami-Dade County`: the town before a county, where a sentence or a field begins with it.
 pub(super) fn county(scan: &Scan<'_>, head: usize, found: &mut Found) {
@@ -122,11 +122,7 @@ pub(super) fn county(scan: &Scan<'_>, head: usize, found: &mut Found) {
 }
 
 /// Abbreviations of states that are other things as often: credentials, words, ailments.
-static DOUBTFUL_STATES: WordSet = words![
-    "md" "pa" "or" "in" "me" "ok" "hi" "co" "al" "id" "de" "la" "ma" "mo" "ms" "mt" "ne" "nd" "oh" "va" "sd" "sc" "nc"
-    "pr" "ct" "ga" "ia" "ky" "mi" "mn" "nh" "ut" "vt" "wi" "ar" "as" "dc" "fm" "gu" "mh" "mp" "pw" "vi" "nm" "wa" "ak"
-    "az" "ri" "il" "ks"
-];
+static DOUBTFUL_STATES: WordSet = words!(PlaceDoubtfulStates);
 
 /// `Joplin, Missouri`, `Tulsa OK 74101`: the town before a state.
 pub(super) fn before_state(scan: &Scan<'_>, state: usize, found: &mut Found) {
@@ -168,13 +164,10 @@ pub(super) fn before_state(scan: &Scan<'_>, state: usize, found: &mut Found) {
 }
 
 /// Words that begin the names of streets and towns and are ordinary by themselves.
-pub(super) static PREFIXES: WordSet = words!["main" "old" "new" "saint" "st" "fort" "ft" "mount" "mt" "port" "north" "south" "east" "west" "el" "la" "los" "las" "san" "santa"];
+pub(super) static PREFIXES: WordSet = words!(PlacePrefixes);
 
 /// Words that tell where somebody lives or comes from.
-pub(super) static HOMES: WordSet = words![
-    "lives" "living" "live" "lived" "resides" "residing" "reside" "moved" "relocated" "resident" "native" "grew" "born"
-    "man" "woman" "male" "female" "boy" "girl" "lady" "gentleman" "raised" "residence"
-];
+pub(super) static HOMES: WordSet = words!(PlaceHomes);
 
 /// `lives in Beloit`, `a man from Utica`, `moved to Fort Wayne`: where somebody is at home.
 pub(super) fn home(scan: &Scan<'_>, verb: usize, found: &mut Found) {
@@ -225,11 +218,10 @@ pub(super) fn home(scan: &Scan<'_>, verb: usize, found: &mut Found) {
 }
 
 /// Words before the name of a town.
-static BEFORE_TOWN: WordSet = words!["is" "in" "at" "from" "to" "near" "of" "the" "and" "for" "by"];
+static BEFORE_TOWN: WordSet = words!(PlaceBeforeTown);
 
 /// The second words of states of two.
-pub(super) static STATE_ENDS: WordSet =
-    words!["york" "jersey" "mexico" "hampshire" "carolina" "dakota" "virginia" "island" "columbia"];
+pub(super) static STATE_ENDS: WordSet = words!(PlaceStateEnds);
 
 /// Whether a state of two words ends with a token: `New York`, `South Dakota`.
 pub(super) fn ends_state(scan: &Scan<'_>, index: usize) -> bool {

@@ -1,5 +1,11 @@
 //! Words that no list has, but whose parts are known: `postmarketing`, `immunoaffinity`, `chondroclastic`.
 
+use alloc::{boxed::Box, vec::Vec};
+
+use once_cell::race::OnceBox;
+
+use crate::lexicon::List;
+
 /// Shorter words are too often names.
 const LEAST: usize = 7;
 /// A part of a word that is looked up has at least this many letters.
@@ -48,58 +54,29 @@ fn has_safe_stem(word: &[u8], is_safe: &impl Fn(&[u8]) -> bool) -> bool {
     })
 }
 
-/// Words side by side, as many as a line holds.
-macro_rules! list {
-    ($($word:literal)*) => {
-        &[$($word),*]
-    };
+/// Parts of words.
+struct Parts {
+    list: List,
+    parts: OnceBox<Vec<&'static str>>,
+}
+
+impl Parts {
+    const fn of(list: List) -> Self {
+        Self { list, parts: OnceBox::new() }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'static str> {
+        let parts = self.parts.get_or_init(|| Box::new(self.list.words().collect()));
+        parts.iter().copied()
+    }
 }
 
 /// What words of the field begin with.
-const PREFIXES: &[&str] = list![
-    "a" "ab" "ad" "an" "anti" "ant" "auto" "bi" "bio" "brady" "carbo" "cardio" "cerebro" "chemo" "chlor"
-    "chloro" "chromo" "circum" "co" "contra" "counter" "cranio" "cryo" "cyano" "cyber" "cyclo" "cysto" "cyto"
-    "de" "deoxy" "di" "dia" "dis" "down" "dys" "e" "ecto" "electro" "en" "end" "endo" "entero" "epi" "equi"
-    "ethoxy" "ethyl" "ex" "extra" "fibro" "fluor" "fluoro" "fore" "gastro" "geno" "glyco" "gluco" "haem"
-    "haemo" "hem" "hemi" "hemo" "hepato" "hetero" "hexa" "histo" "homo" "hydro" "hydroxy" "hyper" "hypo" "il"
-    "im" "immuno" "in" "infra" "inter" "intra" "ir" "iso" "keto" "lact" "lacto" "leuco" "leuko" "lipo"
-    "lympho" "macro" "mal" "mega" "meta" "methoxy" "methyl" "micro" "mid" "mini" "mis" "mito" "mono" "morpho"
-    "multi" "myco" "myelo" "myo" "nano" "naso" "neo" "nephro" "neuro" "nitro" "nitroso" "non" "nucleo" "octa"
-    "oligo" "onco" "ophthalmo" "organo" "ortho" "osmo" "osteo" "out" "over" "oxo" "oxy" "pan" "para" "patho"
-    "penta" "per" "peri" "pharmaco" "phenyl" "phono" "phospho" "photo" "phyto" "pluri" "pneumo" "poly" "post"
-    "pre" "pro" "proto" "pseudo" "psycho" "pyro" "quadri" "quasi" "radio" "re" "reno" "retro" "rhino" "ribo"
-    "sarco" "sclero" "self" "semi" "sero" "spermato" "spheno" "spiro" "stereo" "sub" "sulf" "sulfo" "sulph"
-    "super" "supra" "sym" "syn" "tachy" "tele" "tetra" "thermo" "thio" "thrombo" "thyro" "trans" "tri" "ultra"
-    "un" "under" "uni" "up" "urethro" "uro" "utero" "vaso" "ventro" "vesico" "visco" "xeno"
-];
-
+static PREFIXES: Parts = Parts::of(List::PartPrefixes);
 /// Endings of grammar.
-const SUFFIXES: &[&str] = list![
-    "s" "es" "ed" "ing" "ly" "er" "ers" "or" "ors" "ness" "less" "like" "al" "ally" "ic" "ical" "ically" "ous"
-    "ously" "able" "ably" "ability" "ibility" "ation" "ations" "ative" "ment" "ments" "ity" "ities" "ism"
-    "isms" "ist" "ists" "ized" "ised" "ize" "ise" "izing" "ising" "ization" "isation" "ful" "fully" "ward"
-    "wards" "wise" "ship" "hood" "age" "ages" "ate" "ated" "ates" "ating" "ive" "ively" "y" "ies" "ied"
-];
-
+static SUFFIXES: Parts = Parts::of(List::PartSuffixes);
 /// Endings that only words of the field have.
-const ENDINGS: &[&str] = list![
-    "ectomy" "otomy" "ostomy" "oscopy" "plasty" "pexy" "itis" "itides" "osis" "oses" "emia" "emic" "uria"
-    "pathy" "pathic" "algia" "dynia" "gram" "graphy" "graphic" "metry" "megaly" "oma" "omas" "omata"
-    "sclerosis" "stenosis" "penia" "plegia" "paresis" "phagia" "phasia" "pnea" "pneic" "rrhea" "rrhage"
-    "rrhagic" "rrhaphy" "trophy" "trophic" "lysis" "lytic" "genic" "genesis" "ology" "ologist" "ectasis"
-    "cele" "cyte" "cytic" "cytosis" "philia" "phobia" "plasia" "plastic" "scopic" "thorax" "toxicity" "tropic"
-    "cillin" "mycin" "floxacin" "azole" "pril" "sartan" "statin" "olol" "dipine" "caine" "mab" "nib" "tide"
-    "parin" "gliptin" "gliflozin" "setron" "triptan" "zepam" "barbital" "ase" "ases" "oyl" "oyls" "idine"
-    "idines" "amine" "amines" "amide" "amides" "imide" "imides" "oside" "osides" "osyl" "olide" "onic" "oic"
-    "itol" "sterol" "sterols" "phage" "phages" "some" "somes" "somal" "zyme" "zymes" "zymic" "oid" "oids"
-    "oidal" "ane" "anes" "ene" "enes" "yne" "iferous" "ization" "isation" "ylation" "ylated" "enoid" "ulose"
-    "vir" "virs" "ocyte" "ocytes" "oblast" "oblasts" "oclast" "oclasts" "troph" "trophs" "taxis" "tactic"
-    "kinesis" "kinetic" "kinetics" "stasis" "static" "ostatic" "spermia" "spermic" "globin" "globins"
-    "globulin" "globulins" "protein" "proteins" "peptide" "peptides" "receptor" "receptors" "phyte" "phytes"
-    "phil" "phils" "philic" "phobic" "morphic" "morphous" "morphology" "logical" "logically" "metric"
-    "metrically" "graphically" "genicity" "genous" "genously" "cidal" "cide" "cides" "emesis" "iasis"
-    "escence" "escent" "istry" "ically"
-];
+static ENDINGS: Parts = Parts::of(List::PartEndings);
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::structured::walk::Walk;
+use crate::{structured::walk::Walk, text};
 
 /// Words of log lines and statements that are nobody's name.
 const WORDS: &[&str] = &[
@@ -82,10 +82,11 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// A frame of a stack trace.
 pub(super) fn is_frame(line: &str) -> bool {
     let java = line.strip_prefix("at ").is_some_and(|frame| {
-        frame.ends_with(')') && (frame.contains(".java:") || frame.contains(':') || frame.contains("Native"))
+        frame.ends_with(')')
+            && (text::holds(frame, ".java:") || frame.contains(':') || text::holds(frame, "Native"))
     });
-    let python = line.starts_with("File \"") && line.contains("\", line ");
-    let dotnet = line.starts_with("at ") && line.contains(":line ");
+    let python = line.starts_with("File \"") && text::holds(line, "\", line ");
+    let dotnet = line.starts_with("at ") && text::holds(line, ":line ");
     java || python || dotnet
 }
 
@@ -99,7 +100,7 @@ fn code(walk: &Walk<'_, '_, '_>, word: &str) -> Option<(usize, usize)> {
     }
     let value = word.rsplit('=').next().unwrap_or(word);
     let name = value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    let start = word.len() - value.len() + value.find(name).unwrap_or_default();
+    let start = word.len() - value.len() + text::find(value, name).unwrap_or_default();
     let is_code = WORDS.contains(&name)
         || is_thread(name)
         || is_module(name)
@@ -112,12 +113,12 @@ fn code(walk: &Walk<'_, '_, '_>, word: &str) -> Option<(usize, usize)> {
 
 fn is_thread(name: &str) -> bool {
     name.contains('-')
-        && ["thread", "exec", "worker", "pool", "nio", "executor"].iter().any(|part| name.contains(part))
+        && ["thread", "exec", "worker", "pool", "nio", "executor"].iter().any(|part| text::holds(name, part))
 }
 
 /// `com.example.Main`, `crate::module`.
 fn is_module(name: &str) -> bool {
-    let dotted = name.matches('.').count() >= 2 || name.contains("::");
+    let dotted = name.matches('.').count() >= 2 || text::holds(name, "::");
     let plain =
         name.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'.' | b':' | b'_' | b'$'));
     dotted && plain && !name.starts_with("www.")
@@ -150,6 +151,6 @@ fn is_camel(walk: &Walk<'_, '_, '_>, name: &str) -> bool {
         |pair| matches!(pair, [one, other] if one.is_ascii_lowercase() && other.is_ascii_uppercase()),
     );
     let ends = ["Controller", "Service", "Exception", "Error", "Repository", "Repo", "Handler", "Manager"];
-    let telling = humps.count() >= 2 || name.contains('#') || ends.iter().any(|end| name.contains(end));
+    let telling = humps.count() >= 2 || name.contains('#') || ends.iter().any(|end| text::holds(name, end));
     plain && telling && !walk.is_name(name)
 }

@@ -1,7 +1,7 @@
 //! Telling log lines from other texts.
 
 use super::code::is_frame;
-use crate::structured::json;
+use crate::{structured::json, text};
 
 /// Lines that are looked at.
 const MOST_LINES: usize = 64;
@@ -20,12 +20,12 @@ pub(in crate::structured) fn is_document(text: &str) -> bool {
 pub(in crate::structured) fn is_json_lines(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES).peekable();
     // A resource of FHIR has times and severities too.
-    let is_log = |line: &str| !line.contains("\"resourceType\"") && is_record(line);
+    let is_log = |line: &str| !text::holds(line, "\"resourceType\"") && is_record(line);
     lines.peek().is_some() && lines.all(|line| json::is_document(line) && is_log(line))
 }
 
 fn is_record(line: &str) -> bool {
-    let has = |names: &[&str]| names.iter().any(|name| line.contains(name));
+    let has = |names: &[&str]| names.iter().any(|name| text::holds(line, name));
     has(&["\"stream\""]) && has(&["\"log\""])
         || has(&["\"level\"", "\"severity\"", "\"levelname\"", "\"lvl\"", "\"log.level\"", "\"loglevel\""])
             && has(&[
@@ -63,7 +63,7 @@ fn is_line(line: &str) -> bool {
 
 /// `host - user [12/Mar/2024:08:15:22 +0000] "GET /`.
 fn is_access(line: &str) -> bool {
-    line.contains("] \"") && line.contains(" - ") && line.contains('/')
+    text::holds(line, "] \"") && text::holds(line, " - ") && line.contains('/')
 }
 
 /// `GET /path HTTP/1.1`, and the names of headers.
@@ -104,7 +104,7 @@ fn is_step(line: &str) -> bool {
         "REPORT RequestId: ",
     ];
     // `D, [2024-04-15T18:01:33 #991] DEBUG -- :`
-    let is_ruby = line.as_bytes().get(1..4) == Some(b", [") && line.contains(" -- :");
+    let is_ruby = line.as_bytes().get(1..4) == Some(b", [") && text::holds(line, " -- :");
     is_ruby || STEPS.iter().any(|step| line.starts_with(step))
 }
 
@@ -112,7 +112,7 @@ fn is_klog(line: &str) -> bool {
     let bytes = line.as_bytes();
     matches!(bytes.first(), Some(b'I' | b'W' | b'E' | b'F'))
         && bytes.get(1..5).is_some_and(|day| day.iter().all(u8::is_ascii_digit))
-        && line.contains("] ")
+        && text::holds(line, "] ")
 }
 
 /// `03-14 10:22:31.118`: the head of a line of Android's log.
@@ -148,10 +148,10 @@ fn has_dump(line: &str) -> bool {
 /// `name[pid]:`, `file.go:118`, `[thread]`, ` - module - `.
 fn is_placed(line: &str) -> bool {
     let head = line.get(..line.len().min(80)).unwrap_or(line);
-    head.contains("]: ")
-        || head.contains("] ")
-        || head.contains(">>")
-        || [".go:", ".py:", ".js:", ".rb:", ".rs:"].iter().any(|file| head.contains(file))
+    text::holds(head, "]: ")
+        || text::holds(head, "] ")
+        || text::holds(head, ">>")
+        || [".go:", ".py:", ".js:", ".rb:", ".rs:"].iter().any(|file| text::holds(head, file))
 }
 
 const LEVELS: &[&str] =
@@ -165,8 +165,14 @@ fn has_level(line: &str) -> bool {
     let mut words = line.split_ascii_whitespace().take(8);
     words.any(|word| {
         LEVELS.contains(&bare(word))
-            || word.ends_with(']') && LEVELS.contains(&bare(word).to_uppercase().as_str())
+            || word.ends_with(']') && LEVELS.iter().any(|level| is_in_capitals(level, bare(word)))
     })
+}
+
+/// Whether a word in capitals is this one; `ınfo` is what a program writes where people speak Turkish.
+fn is_in_capitals(capitals: &str, word: &str) -> bool {
+    let upper = |letter: char| if letter == 'ı' { 'I' } else { letter.to_ascii_uppercase() };
+    capitals.chars().eq(word.chars().map(upper))
 }
 
 fn begins_with_level(line: &str) -> bool {
@@ -190,7 +196,7 @@ fn begins_with_time(line: &str) -> bool {
             })
         })
     };
-    let after_word = line.split_once(": ").map_or("", |(_, rest)| rest);
+    let after_word = text::find(line, ": ").and_then(|at| line.get(at + 2..)).unwrap_or_default();
     ["9999-99-99T99:99", "aaa 99 99:99:99", "99:99:99", "99-aaa-9999", "99-99-9999 99:99:99"]
         .iter()
         .any(|pattern| shape(pattern))

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{Category, Span};
+use crate::{Category, Span, span};
 
 /// The rule of the time at which a line was written.
 pub(crate) const TIME_RULE: &str = "log.time";
@@ -93,5 +93,5 @@ fn heads(text: &str, found: &mut Vec<Span>) {
         }
         at += line.len();
     }
-    found.sort_by_key(|span| span.start);
+    span::sort(found);
 }

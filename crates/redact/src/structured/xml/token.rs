@@ -2,6 +2,8 @@
 
 use core::ops::Range;
 
+use crate::text;
+
 /// A part of an XML text; ranges are bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -52,7 +54,7 @@ impl<'t> Parts<'t> {
         ];
         for (open, close, part) in enclosed {
             if let Some(inner) = rest.strip_prefix(open) {
-                let Some(len) = inner.find(close) else { return Part::Fault(start) };
+                let Some(len) = text::find(inner, close) else { return Part::Fault(start) };
                 let from = start + open.len();
                 self.at = from + len + close.len();
                 return part(from..from + len);
@@ -91,7 +93,7 @@ impl<'t> Parts<'t> {
                     if *inside && bytes.get(offset..).is_some_and(|rest| rest.starts_with(b"<!--")) =>
                 {
                     // Quotes within a comment open nothing.
-                    let comment = self.text.get(start + offset..).and_then(|rest| rest.find("-->"));
+                    let comment = self.text.get(start + offset..).and_then(|rest| text::find(rest, "-->"));
                     let Some(len) = comment else { return Part::Fault(start) };
                     skip = offset + len + 3;
                 }

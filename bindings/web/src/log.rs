@@ -1,4 +1,4 @@
-//! Field policies and pseudonyms.
+//! Field policies, pseudonyms and request ids.
 
 use alloc::{borrow::ToOwned as _, string::String};
 
