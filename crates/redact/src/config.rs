@@ -86,11 +86,11 @@ impl PolicyFile {
                 "allow" => {
                     for (index, term) in place.list(value)?.iter().enumerate() {
                         let place = place.item(index);
-                        terms = place.at(terms.with_allowed(place.text(term)?))?;
+                        place.at(terms.allow(place.text(term)?))?;
                     }
                 }
-                "deny" => terms = deny(&place, value, terms)?,
-                "recognisers" => terms = recognisers(&place, value, terms)?,
+                "deny" => deny(&place, value, &mut terms)?,
+                "recognisers" => recognisers(&place, value, &mut terms)?,
                 _ => return Err(place.fail(PolicyError::UnknownName)),
             }
         }
@@ -147,27 +147,27 @@ fn rules(place: &Place, value: &Value<'_>) -> Result<Vec<(Category, Operator)>, 
     Ok(rules)
 }
 
-fn deny(place: &Place, value: &Value<'_>, mut terms: Terms) -> Result<Terms, PolicyFileError> {
+fn deny(place: &Place, value: &Value<'_>, terms: &mut Terms) -> Result<(), PolicyFileError> {
     for (index, entry) in place.list(value)?.iter().enumerate() {
         let place = place.item(index);
         let [term, category] = place.fields(entry, ["term", "category"])?;
         let category = place.field("category").known(category, Category::from_name)?;
         let place = place.field("term");
-        terms = place.at(terms.with_denied(place.text(term)?, category))?;
+        place.at(terms.deny(place.text(term)?, category))?;
     }
-    Ok(terms)
+    Ok(())
 }
 
-fn recognisers(place: &Place, value: &Value<'_>, mut terms: Terms) -> Result<Terms, PolicyFileError> {
+fn recognisers(place: &Place, value: &Value<'_>, terms: &mut Terms) -> Result<(), PolicyFileError> {
     for (index, entry) in place.list(value)?.iter().enumerate() {
         let place = place.item(index);
         let [name, category, pattern] = place.fields(entry, ["name", "category", "pattern"])?;
         let category = place.field("category").known(category, Category::from_name)?;
         let name = place.field("name").text(name)?;
         let pattern = place.field("pattern").text(pattern)?;
-        terms = place.at(terms.with_recogniser(name, category, pattern))?;
+        place.at(terms.recognise_as(name, category, pattern))?;
     }
-    Ok(terms)
+    Ok(())
 }
 
 /// Where in a file the reading stands, such as `deny[2].term`.

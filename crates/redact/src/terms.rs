@@ -76,7 +76,7 @@ impl Terms {
     /// [`PolicyError::LimitExceeded`] for the 10,001st term and for one of more than 128 bytes,
     /// [`PolicyError::Malformed`] for one without a letter or digit.
     pub fn with_allowed(mut self, term: &str) -> Result<Self, PolicyError> {
-        self.allowed.add(term, Category::OtherId)?;
+        self.allow(term)?;
         Ok(self)
     }
 
@@ -85,7 +85,7 @@ impl Terms {
     /// # Errors
     /// As [`with_allowed`](Self::with_allowed).
     pub fn with_denied(mut self, term: &str, category: Category) -> Result<Self, PolicyError> {
-        self.denied.add(term, category)?;
+        self.deny(term, category)?;
         Ok(self)
     }
 
@@ -101,6 +101,24 @@ impl Terms {
         category: Category,
         pattern: &str,
     ) -> Result<Self, PolicyError> {
+        self.recognise_as(name, category, pattern)?;
+        Ok(self)
+    }
+
+    pub(crate) fn allow(&mut self, term: &str) -> Result<(), PolicyError> {
+        self.allowed.add(term, Category::OtherId)
+    }
+
+    pub(crate) fn deny(&mut self, term: &str, category: Category) -> Result<(), PolicyError> {
+        self.denied.add(term, category)
+    }
+
+    pub(crate) fn recognise_as(
+        &mut self,
+        name: &str,
+        category: Category,
+        pattern: &str,
+    ) -> Result<(), PolicyError> {
         if self.recognisers.len() >= MOST_RECOGNISERS || name.len() > LONGEST_TERM {
             return Err(PolicyError::LimitExceeded);
         }
@@ -113,7 +131,7 @@ impl Terms {
             *mask |= u64::from(pattern.may_begin(byte)) << self.recognisers.len();
         }
         self.recognisers.push(Recogniser { name: name.into(), category, pattern });
-        Ok(self)
+        Ok(())
     }
 
     /// The names of the recognisers, in the order in which they were added.

@@ -91,7 +91,7 @@ impl From<ConfigError> for JsonError {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_text())
+        f.write_str(&self.reason())
     }
 }
 

@@ -95,9 +95,9 @@ impl Hints {
             #[cfg(test)]
             everywhere: false,
         };
-        hints.mark(cues.single_words(), Mark::CUE);
-        hints.mark(cues.first_words(), Mark::FIRST);
-        hints.mark(cues.second_words(), Mark::SECOND);
+        hints.mark(&mut cues.single_words(), Mark::CUE);
+        hints.mark(&mut cues.first_words(), Mark::FIRST);
+        hints.mark(&mut cues.second_words(), Mark::SECOND);
         let sets: [(&[&WordSet], Mark); 10] = [
             (&contact::HINTED, Mark::CONTACT),
             (&date::HINTED, Mark::DATE),
@@ -111,13 +111,13 @@ impl Hints {
             (&place::HINTED, Mark::PLACE),
         ];
         for (sets, mark) in sets {
-            hints.mark(sets.iter().flat_map(|set| set.hashes()), mark);
+            hints.mark(&mut sets.iter().flat_map(|set| set.hashes()), mark);
         }
-        hints.mark(place::LINKS.iter().copied(), Mark::LINK);
+        hints.mark(&mut place::LINKS.iter().copied(), Mark::LINK);
         hints
     }
 
-    fn mark(&mut self, hashes: impl Iterator<Item = u32>, mark: Mark) {
+    fn mark(&mut self, hashes: &mut dyn Iterator<Item = u32>, mark: Mark) {
         for hash in hashes {
             if let Some(known) = self.words.get_mut(Self::slot(hash)) {
                 *known = known.with(mark);

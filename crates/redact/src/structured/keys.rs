@@ -20,20 +20,20 @@ mod table;
 
 /// What the names of fields tell.
 pub(crate) struct Keys {
-    fields: Table<Treatment>,
+    fields: Table,
     /// Last words that tell nothing.
-    empty: Table<()>,
+    empty: Table,
 }
 
 /// Names and what they stand for, found by hash.
-struct Table<T> {
+struct Table {
     /// Index into the entries plus one, or zero; the length is a power of two.
     slots: Vec<u16>,
-    entries: Vec<(&'static str, T)>,
+    entries: Vec<(&'static str, Treatment)>,
 }
 
-impl<T: Copy> Table<T> {
-    fn new(entries: impl Iterator<Item = (&'static str, T)>, slots: usize) -> Self {
+impl Table {
+    fn new(entries: &mut dyn Iterator<Item = (&'static str, Treatment)>, slots: usize) -> Self {
         let mut table = Self { slots: vec![0; slots], entries: Vec::new() };
         for (name, value) in entries {
             debug_assert!(table.find(name.as_bytes()).is_none(), "{name} stands in the table twice");
@@ -48,12 +48,12 @@ impl<T: Copy> Table<T> {
     }
 
     /// The slots in which a name may be.
-    fn probe(&self, name: &[u8]) -> impl Iterator<Item = usize> + use<T> {
+    fn probe(&self, name: &[u8]) -> impl Iterator<Item = usize> + use<> {
         let (first, mask) = (hash32(name) as usize, self.slots.len() - 1);
         (0..=mask).map(move |step| (first + step) & mask)
     }
 
-    fn find(&self, name: &[u8]) -> Option<T> {
+    fn find(&self, name: &[u8]) -> Option<Treatment> {
         for slot in self.probe(name) {
             let number = usize::from(*self.slots.get(slot)?);
             let (known, value) = self.entries.get(number.checked_sub(1)?)?;
@@ -67,10 +67,15 @@ impl<T: Copy> Table<T> {
 
 impl Keys {
     pub(crate) fn new() -> Self {
-        let fields =
-            table::KEYS.iter().flat_map(|(treatment, names)| names.words().map(|name| (name, *treatment)));
-        let empty = List::KeyEmpty.words().map(|word| (word, ()));
-        Self { fields: Table::new(fields, 1 << 12), empty: Table::new(empty, 1 << 8) }
+        let names = |(treatment, names): &(Treatment, List)| {
+            let treatment = *treatment;
+            names.words().map(move |name| (name, treatment))
+        };
+        let empty = (Treatment::Unknown, List::KeyEmpty);
+        Self {
+            fields: Table::new(&mut table::KEYS.iter().flat_map(names), 1 << 12),
+            empty: Table::new(&mut names(&empty), 1 << 8),
+        }
     }
 
     /// The entry of a folded name.
