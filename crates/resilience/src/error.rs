@@ -54,7 +54,7 @@ impl fmt::Display for ConfigError {
 }
 
 impl ConfigFault {
-    pub(crate) const fn text(self) -> &'static str {
+    pub(crate) const fn reason(self) -> &'static str {
         match self {
             Self::Zero => "must be at least one",
             Self::OutOfRange => "is outside its range",
@@ -66,7 +66,7 @@ impl ConfigFault {
 
 impl fmt::Display for ConfigFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text())
+        f.write_str(self.reason())
     }
 }
 
@@ -100,7 +100,7 @@ impl SnapshotError {
 
     /// What `Display` writes, without the way through formatting, which is large.
     #[must_use]
-    pub const fn text(&self) -> &'static str {
+    pub const fn reason(&self) -> &'static str {
         match self {
             Self::Truncated => "the snapshot ends too early",
             Self::UnsupportedVersion => "the snapshot is of a version that is not read",
@@ -112,7 +112,7 @@ impl SnapshotError {
 
 impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text())
+        f.write_str(self.reason())
     }
 }
 

@@ -71,13 +71,13 @@ impl JsonError {
 
     /// What `Display` writes, without the way through formatting, which is large.
     #[must_use]
-    pub fn to_text(&self) -> String {
+    pub fn reason(&self) -> String {
         let (before, after) = match self.fault {
             JsonFault::NotAnObject => return "the configuration is not a JSON object".to_owned(),
             JsonFault::Missing => ("the field `", "` is missing"),
             JsonFault::WrongType => ("the field `", "` has the wrong type"),
             JsonFault::Unknown => ("there is no field `", "`"),
-            JsonFault::Invalid(fault) => return ["the field `", &self.field, "` ", fault.text()].concat(),
+            JsonFault::Invalid(fault) => return ["the field `", &self.field, "` ", fault.reason()].concat(),
         };
         [before, &self.field, after].concat()
     }
@@ -91,7 +91,7 @@ impl From<ConfigError> for JsonError {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_text())
+        f.write_str(&self.reason())
     }
 }
 

@@ -75,21 +75,21 @@ impl From<phiward_resilience::ConfigError> for Error {
 #[cfg(feature = "resilience")]
 impl From<phiward_resilience::json::JsonError> for Error {
     fn from(error: phiward_resilience::json::JsonError) -> Self {
-        Self::new(error.code(), &error.to_text())
+        Self::new(error.code(), &error.reason())
     }
 }
 
 #[cfg(feature = "resilience")]
 impl From<phiward_resilience::SnapshotError> for Error {
     fn from(error: phiward_resilience::SnapshotError) -> Self {
-        Self::new(error.code(), error.text())
+        Self::new(error.code(), error.reason())
     }
 }
 
 #[cfg(feature = "resilience")]
 impl From<phiward_resilience::StoreFull> for Error {
     fn from(error: phiward_resilience::StoreFull) -> Self {
-        Self::new(error.code(), error.text())
+        Self::new(error.code(), error.reason())
     }
 }
 

@@ -12,13 +12,8 @@ use crate::{Stop, npm};
 /// The modules, by the feature of `phiward-web` that each is built from.
 const MODULES: &[&str] =
     &["crypto", "late", "log", "redact", "resilience", "search", "search-build", "attest"];
-/// What every browser of the last years has, and what makes the modules smaller or faster.
-pub(crate) const WASM_OPT: &[&str] = &[
-    // A flat form, in which more of the repeated code is found; a value that is kept for later costs more than it saves.
-    "--flatten",
-    "--rereloop",
-    "-O3",
-    "--skip-pass=local-cse",
+/// What every browser of the last years has.
+const BROWSERS: &[&str] = &[
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -74,5 +69,15 @@ fn build_module(project: &Project, toolchain: Toolchain, module: &str, to: &Path
         project.cargo(["run", "--quiet", "--release", "--package", "phiward-web-bindgen", "--"]);
     show(bindgen.arg(&built).arg(module).arg(to))?;
     let wasm = to.join(format!("{module}_bg.wasm"));
-    show(npm::program(project, "wasm-opt").args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))
+    // Redaction and search spend their time in the module; the others wait for WebCrypto or for a server.
+    let fast = matches!(module, "redact" | "search" | "search-build");
+    optimise(project, &wasm, fast)
+}
+
+/// Makes a module smaller, and where it says so `fast` before `small`.
+pub(crate) fn optimise(project: &Project, wasm: &Path, fast: bool) -> Result<(), String> {
+    let mut command = npm::program(project, "wasm-opt");
+    // In a flat form more of the repeated code is found. A value that is kept for later costs more than it saves.
+    command.args(["--flatten", "--rereloop", if fast { "-O3" } else { "-Os" }, "--skip-pass=local-cse"]);
+    show(command.args(BROWSERS).arg(wasm).arg("-o").arg(wasm))
 }

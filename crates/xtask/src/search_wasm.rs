@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::build_web::WASM_OPT;
+use crate::build_web::optimise;
 use crate::libtest::Report;
 use crate::npm;
 use crate::process::show;
@@ -47,5 +47,5 @@ fn build(project: &Project, toolchain: Toolchain, folder: &Path) -> Result<(), S
         project.cargo(["run", "--quiet", "--release", "--package", "phiward-web-bindgen", "--"]);
     show(bindgen.arg(&built).arg("search").arg(folder))?;
     let wasm = folder.join("search_bg.wasm");
-    show(npm::program(project, "wasm-opt").args(WASM_OPT).arg(&wasm).arg("-o").arg(&wasm))
+    optimise(project, &wasm, true)
 }

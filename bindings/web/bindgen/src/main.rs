@@ -99,6 +99,9 @@ export function instantiate(module) {
 /// The script with a start that takes a compiled module. Bundlers leave out the functions that loaded one.
 fn with_own_start(script: &str) -> Result<String, String> {
     let (script, rest) = script.split_once(START).ok_or("the script does not end as expected")?;
+    // What the package hands out has no `using`.
+    let kept = |line: &&str| !line.starts_with("if (Symbol.dispose) ");
+    let script: String = script.split_inclusive('\n').filter(kept).collect();
     Ok(format!("{script}{OWN_START}{rest}"))
 }
 

@@ -55,14 +55,14 @@ impl StoreFull {
 
     /// What `Display` writes, without the way through formatting, which is large.
     #[must_use]
-    pub const fn text(&self) -> &'static str {
+    pub const fn reason(&self) -> &'static str {
         "the store has no room for another key"
     }
 }
 
 impl fmt::Display for StoreFull {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text())
+        f.write_str(self.reason())
     }
 }
 
