@@ -31,18 +31,18 @@ export function entries() {
     return { name, budget, raw: sum((part) => part.length), zipped: sum((part) => gzipSync(part, { level: 9 }).length) };
   };
   return [
-    entry("`@phiward/web`", [...scripts("index.js"), "crypto_bg.wasm"], 98_000),
-    entry("its Argon2id, recovery words and inspection, at the first use", [...late("late"), "late_bg.wasm"], 27_000),
+    entry("`@phiward/web`", [...scripts("index.js"), "crypto_bg.wasm"], 60_300),
+    entry("its Argon2id, recovery words and inspection, at the first use", [...late("late"), "late_bg.wasm"], 46_000),
     entry("its `VaultStore`, at the first use", late("store"), 1_600),
-    entry("`@phiward/web/relay`", [...scripts("relay.js"), ...late("late"), "late_bg.wasm"], 52_000),
-    entry("`@phiward/web/log`", [...scripts("log.js"), "log_bg.wasm"], 20_000),
-    entry("`@phiward/web/redact`", [...scripts("redact.js"), "redact_bg.wasm"], 235_000),
-    entry("`@phiward/web/resilience`", [...scripts("resilience.js"), "resilience_bg.wasm"], 65_000),
-    entry("`@phiward/web/search`", [...scripts("search.js"), "search_bg.wasm"], 97_000),
+    entry("`@phiward/web/relay`", [...scripts("relay.js"), ...late("late"), "late_bg.wasm"], 51_000),
+    entry("`@phiward/web/log`", [...scripts("log.js"), "log_bg.wasm"], 15_500),
+    entry("`@phiward/web/redact`", [...scripts("redact.js"), "redact_bg.wasm"], 158_000),
+    entry("`@phiward/web/resilience`", [...scripts("resilience.js"), "resilience_bg.wasm"], 55_000),
+    entry("`@phiward/web/search`", [...scripts("search.js"), "search_bg.wasm"], 65_000),
     entry("`buildIndex` of it, at the first call", [...late("search-build"), "search-build_bg.wasm"], 155_000),
-    entry("`@phiward/web/attest`", [...scripts("attest.js"), "attest_bg.wasm"], 94_000),
+    entry("`@phiward/web/attest`", [...scripts("attest.js"), "attest_bg.wasm"], 68_000),
     entry("the dictionaries of redaction", ["lexicon.bin", "tagger.bin"], 2_100_000),
-    entry("`@phiward/web/inline`", ["inline.js"], 127_000),
+    entry("`@phiward/web/inline`", ["inline.js"], 138_000),
   ];
 }
 
