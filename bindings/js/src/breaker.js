@@ -145,7 +145,8 @@ export function breakers(backend, judge) {
       if (ticket < 0) {
         const waitMs = -1 - ticket;
         this.#look();
-        const error = refusal("circuit_open", "the circuit breaker does not let calls through", Number.isFinite(waitMs) ? waitMs : undefined);
+        const knownMs = Number.isFinite(waitMs) ? waitMs : undefined;
+        const error = refusal("circuit_open", "the circuit breaker does not let calls through", knownMs);
         // A half-open breaker may have room the next moment; an open one has told until when it has none.
         if (this.#state !== "half_open") this.#refuseUntil(now + waitMs, error);
         throw error;

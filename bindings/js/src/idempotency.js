@@ -64,8 +64,12 @@ export function idempotency(backend, judge) {
       const signal = check.signal(check.options(options, ["signal"]).signal);
       const begun = await this.#place.begin(key, print);
       if (begun.decision === "replay") return this.#read(begun.response);
-      if (begun.decision === "in_flight") throw refusal("in_flight", "a request of this idempotency key is being executed", begun.retryAfterMs);
-      if (begun.decision === "mismatch") throw refusal("idempotency_mismatch", "the idempotency key was used for another request", undefined);
+      if (begun.decision === "in_flight") {
+        throw refusal("in_flight", "a request of this idempotency key is being executed", begun.retryAfterMs);
+      }
+      if (begun.decision === "mismatch") {
+        throw refusal("idempotency_mismatch", "the idempotency key was used for another request");
+      }
       let [started, value] = [false];
       try {
         check.signal(signal);

@@ -15,6 +15,7 @@ export { capabilities } from "./runtime.js";
 const lateUrl = () => new URL("./late_bg.wasm", import.meta.url);
 const moduleUrl = () => new URL("./crypto_bg.wasm", import.meta.url);
 const workerUrl = () => new URL("./worker.js", import.meta.url);
+const SOURCE = ["url", "bytes", "module"];
 let source;
 const module = lazyModule(() => import("../gen/crypto.js"), moduleUrl, mustPass(testCrypto));
 const late = lazyModule(() => import("../gen/late.js"), lateUrl, mustPass(testLate));
@@ -43,7 +44,8 @@ const backend = webBackend(
  * and what envelopes and vaults say about themselves.
  */
 export async function init(options) {
-  const read = check.options(options, ["url", "bytes", "module", "workerUrl", "late"]);
+  const read = check.options(options, [...SOURCE, "workerUrl", "late"]);
+  check.options(read.late, SOURCE);
   if (Object.keys(read).length > 0) source = read;
   await module.init(source);
 }

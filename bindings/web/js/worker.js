@@ -16,6 +16,8 @@ self.onmessage = async ({ data }) => {
     const master = glue.derive(data.derivation, data.password, data.options);
     self.postMessage({ master }, [master.buffer]);
   } catch (thrown) {
-    self.postMessage({ error: typeof thrown === "string" ? thrown : "internal\nthe worker failed" });
+    // A host that places the files itself may have forgotten this one.
+    const fault = data.wasm === undefined ? "internal\nthe worker failed" : "module_load_failed\nlate_bg.wasm could not be loaded";
+    self.postMessage({ error: typeof thrown === "string" ? thrown : fault });
   }
 };

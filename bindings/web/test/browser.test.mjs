@@ -124,6 +124,12 @@ test("a derivation in a worker can be aborted", { skip }, async () => {
   await page.close();
 });
 
+test("a host that has not placed the late module is told so, by the worker too", { skip }, async () => {
+  const page = await open();
+  assert.match(await page.evaluate(() => window.phiward.code("withoutLate")), /^module_load_failed: /);
+  await page.close();
+});
+
 test("a policy without WebAssembly is a typed error", { skip }, async () => {
   const page = await open("/no-wasm/bindings/web/test/page.html");
   assert.match(await page.evaluate(() => window.phiward.code("init")), /^unsupported_runtime: .*wasm-unsafe-eval/);

@@ -30,6 +30,9 @@ test("a module that is not ours is refused, and the next call tries again", asyn
   await assert.rejects(web.init({ bytes: new Uint8Array([0, 97, 115, 109, 9, 0, 0, 0]) }), { code: "module_load_failed" });
   await assert.rejects(web.init({ url: new URL("file:///nowhere.wasm") }), { code: "module_load_failed" });
   await assert.rejects(web.init({ path: "x" }), { code: "invalid_argument" });
+  await assert.rejects(web.init({ late: { path: "x" } }), { code: "invalid_argument" });
+  await web.init({ late: { bytes: new Uint8Array(8) } });
+  await assert.rejects(web.checkRecoveryCode("abandon"), { code: "module_load_failed" });
   await web.init({ url: new URL("../dist/crypto_bg.wasm", import.meta.url) });
   await web.RecordKey.generate();
 });

@@ -57,6 +57,10 @@ window.phiward = {
     }
   },
   init: () => web.init(),
+  async withoutLate() {
+    await web.init({ late: { url: "/nowhere.wasm" } });
+    await web.Phiward.create({ password: "correct horse" });
+  },
   async signUp(email, password, words) {
     const store = await web.VaultStore.open();
     const phiward = await store.create({ email, password, kdf: "pbkdf2", remember: true });

@@ -50,6 +50,8 @@ impl List {
         let lists = Some(LISTS.get_or_init(|| Box::new(super::Lexicon::embedded().lists.clone())));
         #[cfg(not(test))]
         let lists = LISTS.get();
+        // A set that is asked too early would stay empty, and let names through.
+        debug_assert!(lists.is_some(), "a rule asked for its words before there was a detector");
         lists.and_then(|lists| lists.get(self as usize)).map_or("", |text| text)
     }
 
