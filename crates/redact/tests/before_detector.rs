@@ -2,7 +2,9 @@
 //!
 //! It is a program of its own: in one with other tests a detector may be there already.
 
-use phiward_redact::{Category, Policy, PolicyFile, Redactor, SurrogateKey, Terms, TokenMap, lexicon::Lexicon};
+use phiward_redact::{
+    Category, Policy, PolicyFile, Redactor, SurrogateKey, Terms, TokenMap, lexicon::Lexicon,
+};
 
 #[test]
 fn everything_that_needs_no_detector_may_come_first() {
